@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import tomllib
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from geoconflict.errors import ConfigError
+
+if TYPE_CHECKING:
+    import datetime as dt
 
 #: The language model that is installed with the package and used unless another is named.
 DEFAULT_MODEL = "en_core_web_sm"
@@ -94,7 +96,7 @@ class Config:
                     f"bbox is {self.bbox}; it must be west,south,east,north in degrees", key="bbox"
                 )
         for code in self.countries:
-            if len(code) != 3 or not code.isascii() or not code.isalpha() or not code.isupper():  # noqa: PLR2004
+            if len(code) != 3 or not code.isascii() or not code.isalpha() or not code.isupper():
                 raise ConfigError(
                     f"country {code!r} is no ISO 3166-1 alpha-3 code such as SYR", key="countries"
                 )
