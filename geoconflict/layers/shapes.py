@@ -1,0 +1,212 @@
+"""Places in; the points, areas and lines that a layer draws for them out."""
+
+from __future__ import annotations
+
+import functools
+import math
+from typing import TYPE_CHECKING, Any
+
+from geoconflict.model import GeoPrecision
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from pyproj import Geod
+    from shapely.geometry.base import BaseGeometry
+
+    from geoconflict.model import Place
+
+#: A point at one of these precisions is the place itself; at any other it stands for a circle.
+_EXACT = frozenset(
+    {
+        GeoPrecision.COORDINATES,
+        GeoPrecision.FACILITY,
+        GeoPrecision.SETTLEMENT,
+        GeoPrecision.LINEAR,
+    }
+)
+#: Sides of the polygon that stands for a circle: its area is 0.13 % less than the circle's.
+_CIRCLE_SIDES = 72
+#: Sides of at most this length keep a projected line within 2 m of the true one.
+_LONGEST_SIDE_DEG = 0.1
+
+
+def is_located(place: Place) -> bool:
+    """Return whether a place has a position on the globe."""
+    return (
+        place.geometry is not None
+        and not place.geometry.is_empty
+        and -180.0 <= place.lon <= 180.0
+        and -90.0 <= place.lat <= 90.0
+    )
+
+
+def extract_areas(geometry: BaseGeometry | None) -> BaseGeometry | None:
+    """Return a geometry's areas as a valid MultiPolygon; None when it has none."""
+    import shapely  # noqa: PLC0415 - heavy
+
+    if geometry is not None and not geometry.is_valid:
+        # Its lines and points, if any come out, are dropped below.
+        geometry = shapely.make_valid(geometry)
+    parts = _find_parts(geometry, "Polygon")
+    return shapely.MultiPolygon(parts) if parts else None
+
+
+def extract_lines(geometry: BaseGeometry | None) -> BaseGeometry | None:
+    """Return a geometry's lines as a MultiLineString; None when it has none."""
+    import shapely  # noqa: PLC0415 - heavy
+
+    parts = _find_parts(geometry, "LineString")
+    return shapely.MultiLineString(parts) if parts else None
+
+
+def _find_parts(geometry: BaseGeometry | None, kind: str) -> list[Any]:
+    """Return the single parts of one geometry type, in two dimensions."""
+    import shapely  # noqa: PLC0415 - heavy
+
+    if geometry is None or geometry.geom_type == "Point" or geometry.is_empty:
+        return []
+    parts = shapely.get_parts(shapely.get_parts(shapely.force_2d(geometry)))
+    return [part for part in parts if part.geom_type == kind and not part.is_empty]
+
+
+def join_lines(lines: Sequence[BaseGeometry]) -> BaseGeometry:
+    """Return several multi-lines as one, each part once."""
+    import shapely  # noqa: PLC0415 - heavy
+
+    parts = {part.wkb: part for line in lines for part in _find_parts(line, "LineString")}
+    return shapely.MultiLineString(list(parts.values()))
+
+
+def find_area(place: Place) -> BaseGeometry | None:
+    """Return the MultiPolygon in which a place lies, or None where it is a point or a line.
+
+    A point that is known no better than "near" or "in that district" lies in the circle of the
+    place's `radius_km`.
+    """
+    area = extract_areas(place.geometry)
+    if area is not None:
+        return area
+    if place.geometry is None or not place.geometry.geom_type.endswith("Point"):
+        return None
+    if place.geo_precision in _EXACT:
+        return None
+    return draw_circle(place.lon, place.lat, place.radius_km)
+
+
+@functools.cache
+def _get_geod() -> Geod:
+    """Return the WGS 84 ellipsoid."""
+    from pyproj import Geod  # noqa: PLC0415 - heavy
+
+    return Geod(ellps="WGS84")
+
+
+def draw_circle(lon: float, lat: float, radius_km: float) -> BaseGeometry | None:
+    """Return the geodesic circle as a MultiPolygon within +-180 and +-90 degrees.
+
+    It is cut at the 180th meridian (RFC 7946, section 3.1.9) and closed along the parallel of
+    90 degrees where it holds a pole.
+
+    Parameters
+    ----------
+    lon, lat
+        Centre, degrees, EPSG:4326.
+    radius_km
+        Radius on the WGS 84 ellipsoid.
+
+    Returns
+    -------
+    circle
+        None for a radius that is no positive number; the whole world for one that reaches both
+        poles.
+    """
+    import numpy as np  # noqa: PLC0415 - heavy
+    import shapely  # noqa: PLC0415 - heavy
+
+    if not (math.isfinite(radius_km) and radius_km > 0):
+        return None
+    radius_m = radius_km * 1000.0
+    geod = _get_geod()
+    north = geod.inv(lon, lat, lon, 90.0)[2] <= radius_m
+    south = geod.inv(lon, lat, lon, -90.0)[2] <= radius_m
+    if north and south:
+        return shapely.MultiPolygon([shapely.box(-180.0, -90.0, 180.0, 90.0)])
+    # Counter-clockwise seen from above; ends where it began.
+    azimuths = -360.0 * np.arange(_CIRCLE_SIDES + 1) / _CIRCLE_SIDES
+    lons, lats, _ = geod.fwd(
+        np.full(azimuths.shape, lon),
+        np.full(azimuths.shape, lat),
+        azimuths,
+        np.full(azimuths.shape, radius_m),
+    )
+    # Longitudes that do not jump: around a pole they run through 360 degrees.
+    lons = np.unwrap(lons, period=360.0)
+    ring = [(float(x), float(y)) for x, y in zip(lons, lats, strict=True)]
+    if north or south:
+        pole = 90.0 if north else -90.0
+        ring += [(ring[-1][0], pole), (ring[0][0], pole)]
+    else:
+        ring[-1] = ring[0]
+    return extract_areas(_wrap(shapely.make_valid(shapely.Polygon(ring))))
+
+
+def _wrap(area: BaseGeometry) -> BaseGeometry:
+    """Return an area whose longitudes leave +-180 degrees cut and moved back into them."""
+    import shapely  # noqa: PLC0415 - heavy
+    from shapely.affinity import translate  # noqa: PLC0415 - heavy
+
+    west, _, east, _ = area.bounds
+    if west >= -180.0 and east <= 180.0:
+        return area
+    parts = []
+    for turn in (-1, 0, 1):
+        left = 360.0 * turn - 180.0
+        cut = area.intersection(shapely.box(left, -90.0, left + 360.0, 90.0))
+        moved = translate(cut, xoff=-360.0 * turn)
+        parts += [part for part in shapely.get_parts(moved) if part.geom_type == "Polygon"]
+    # Moving rounds coordinates, so what touched the meridian may overstep it.
+    return shapely.intersection(shapely.union_all(parts), shapely.box(-180.0, -90.0, 180.0, 90.0))
+
+
+def draw_flow(origin: Place, destination: Place) -> BaseGeometry | None:
+    """Return the LineString from one place to the other; None when both are the same point.
+
+    It ends at the nearest point of a destination that is a line (people reach a border at the
+    nearest stretch of it) and at the representative point of any other; likewise it starts at
+    the nearest point of an origin that is a line. It goes the short way round, so its end may
+    lie past +-180 degrees.
+    """
+    from shapely import LineString  # noqa: PLC0415 - heavy
+
+    start = (origin.lon, origin.lat)
+    end = _find_nearest(destination, start) or (destination.lon, destination.lat)
+    start = _find_nearest(origin, end) or start
+    if start == end:
+        return None
+    east = end[0] - start[0]
+    shift = -360.0 if east > 180.0 else 360.0 if east < -180.0 else 0.0
+    return LineString([start, (end[0] + shift, end[1])])
+
+
+def _find_nearest(place: Place, point: tuple[float, float]) -> tuple[float, float] | None:
+    """Return the point of a linear place that is nearest to a point; None for other places."""
+    import numpy as np  # noqa: PLC0415 - heavy
+    import shapely  # noqa: PLC0415 - heavy
+    from pyproj import Transformer  # noqa: PLC0415 - heavy
+
+    lines = extract_lines(place.geometry)
+    if lines is None or extract_areas(place.geometry) is not None:
+        return None
+    # Distances from the centre of this projection are true.
+    local = f"+proj=aeqd +lon_0={point[0]!r} +lat_0={point[1]!r} +datum=WGS84 +units=m"
+    there = Transformer.from_crs("EPSG:4326", local, always_xy=True)
+    # Straight in degrees is not straight there, so long sides are broken up first.
+    projected = shapely.transform(
+        shapely.segmentize(lines, _LONGEST_SIDE_DEG),
+        lambda xy: np.column_stack(there.transform(xy[:, 0], xy[:, 1])),
+    )
+    nearest = shapely.get_point(shapely.shortest_line(projected, shapely.Point(0.0, 0.0)), 0)
+    lon, lat = there.transform(nearest.x, nearest.y, direction="INVERSE")
+    # A tenth of a millimetre: below that, builds of PROJ differ.
+    return round(lon, 9), round(lat, 9)
