@@ -72,7 +72,8 @@ def _make_config(options: dict[str, Any]) -> gc.Config:
         try:
             west, south, east, north = (float(part) for part in options["bbox"].split(","))
         except ValueError:
-            raise click.BadParameter("write it as west,south,east,north", param_hint="--bbox") from None
+            message = "write it as west,south,east,north"
+            raise click.BadParameter(message, param_hint="--bbox") from None
         values["bbox"] = (west, south, east, north)
     for name in ("near", "model", "data_dir", "profile"):
         if options.get(name):
@@ -128,22 +129,30 @@ def main() -> None:
 
 @main.command("map")
 @click.argument("reports", nargs=-1, required=True)
-@click.option("-o", "--output", required=True, metavar="OUT",
-              help="A folder for the bundle, or a file ending in .html, .gpkg, .geojson, .csv.")
+@click.option(
+    "-o",
+    "--output",
+    required=True,
+    metavar="OUT",
+    help="A folder for the bundle, or a file ending in .html, .gpkg, .geojson, .csv.",
+)
 @click.option("--layer", default="events", show_default=True, help="Layer of a one-layer format.")
 @click.option("--title", default="", help="Title of the map.")
 @click.option("--timings", is_flag=True, help="Print the seconds spent in each stage.")
 @_shared_options
 @_guard
-def map_command(reports: tuple[str, ...], output: str, layer: str, title: str, timings: bool,
-                **options: Any) -> None:
+def map_command(
+    reports: tuple[str, ...], output: str, layer: str, title: str, timings: bool, **options: Any
+) -> None:
     """Read REPORTS and write the map page, GeoPackage, GeoJSON, table and manifest.
 
     \b
     Example:
       geoconflict map report.txt --published 2020-02-10 -o maps/report
     """  # fmt: skip
-    config = dataclasses.replace(_make_config(options), **({"title": title} if title else {}))
+    config = _make_config(options)
+    if title:
+        config = dataclasses.replace(config, title=title)
     found = _read_inputs(reports)
     result = gc.run(_progress(found, "reading"), config)
     good = [path for path in reports if Path(path).is_file()]
@@ -177,8 +186,8 @@ def places_command(reports: tuple[str, ...], as_json: bool, **options: Any) -> N
     Example:
       geoconflict places report.txt --published 2020-02-10
     """
-    _list_results(reports, options, gc.describe_places, as_json,
-                  ("text", "role", "name", "country_iso3", "geo_precision", "score", "reason"))  # fmt: skip
+    columns = ("text", "role", "name", "country_iso3", "geo_precision", "score", "reason")
+    _list_results(reports, options, gc.describe_places, as_json, columns)
 
 
 @main.command("events")
@@ -193,8 +202,8 @@ def events_command(reports: tuple[str, ...], as_json: bool, **options: Any) -> N
     Example:
       geoconflict events report.txt --published 2020-02-10
     """
-    _list_results(reports, options, gc.describe_records, as_json,
-                  ("kind", "status", "date_start", "date_end", "title", "place", "quote"))  # fmt: skip
+    columns = ("kind", "status", "date_start", "date_end", "title", "place", "quote")
+    _list_results(reports, options, gc.describe_records, as_json, columns)
 
 
 def _list_results(
@@ -273,8 +282,9 @@ def geocode_command(queries: tuple[str, ...], limit: int, as_json: bool, **optio
     if not as_json and rows:
         columns = ("query", "name", "lon", "lat", "country_iso3", "geo_precision", "radius_km",
                    "score", "reason")  # fmt: skip
-        _echo_table([{**row, "lon": f"{row['lon']:.4f}", "lat": f"{row['lat']:.4f}"} for row in rows],
-                    columns)  # fmt: skip
+        for row in rows:
+            row["lon"], row["lat"] = f"{row['lon']:.4f}", f"{row['lat']:.4f}"
+        _echo_table(rows, columns)
     for message in failed:
         _report(f"not placed: {message}")
     if failed:

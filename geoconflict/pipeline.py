@@ -197,9 +197,7 @@ def run(
     results = tuple(iter_results(documents, config, gazetteer=world, timings=timings))
     with timings.measure("layers"):
         layers = build_result_layers(results, world, config)
-    return RunResult(
-        results=results, layers=layers, config=config, timings=dict(timings.seconds)
-    )
+    return RunResult(results=results, layers=layers, config=config, timings=dict(timings.seconds))
 
 
 def build_result_layers(

@@ -66,7 +66,7 @@ def find_places(
     first = resolutions[0]
     if first.entry is None:
         return (), first.reason
-    found = []
+    found: list[Place] = []
     for candidate in (None, *first.alternatives[: limit - 1]):
         resolution = (
             first
@@ -85,4 +85,5 @@ def find_places(
 
 def split_structured(query: Mapping[str, str]) -> str:
     """Return a structured query as one line, finest unit first."""
-    return ", ".join(query[key].strip() for key in STRUCTURED_FIELDS if (query.get(key) or "").strip())
+    values = ((query.get(key) or "").strip() for key in STRUCTURED_FIELDS)
+    return ", ".join(value for value in values if value)

@@ -219,9 +219,11 @@ def _place_part(
     precision = GeoPrecision.REGION
     if find_precision(entry) in (GeoPrecision.ADMIN1, GeoPrecision.ADMIN2):
         precision = find_precision(entry)
+    middle = part.centroid
     return _make(
         expression, f"part:{direction}:{entry.id}", f"{direction} of {entry.name}", part,
         precision=precision, quality=quality, reason=how, anchor=anchor,
+        at=find_point(part, middle.x, middle.y),
     )  # fmt: skip
 
 
@@ -236,12 +238,35 @@ def _place_border(
     if len(countries) == 1:
         others = surroundings.rank_neighbours(countries[0])
         if not others:
-            return None
+            return _place_whole_border(expression, anchors[0], gazetteer)
         countries.append(others[0])
         why = f"{others[0]} is the neighbour that the text is about"
     else:
         why = "both countries are named"
     return _make_border(expression, countries[0], countries[1], why, gazetteer, anchors[0].score)
+
+
+def _place_whole_border(
+    expression: Expression, anchor: Resolution, gazetteer: Gazetteer
+) -> Place | None:
+    """Place "the X border" where nothing says with whom: all land borders of X."""
+    import shapely  # noqa: PLC0415
+
+    country = _entry_of(anchor)
+    lines = []
+    for neighbour in gazetteer.find_neighbours(country.country_iso3):
+        entry = gazetteer.find_border(country.country_iso3, neighbour)
+        line = gazetteer.get_geometry(entry.id) if entry is not None else None
+        if line is not None:
+            lines.append(line)
+    if not lines:
+        return None
+    return _make(
+        expression, f"border:{country.country_iso3}", f"land borders of {country.name}",
+        shapely.line_merge(shapely.union_all(lines)), precision=GeoPrecision.LINEAR,
+        quality=GeometryQuality.DERIVED, anchor=anchor, feature_code="BDRY",
+        reason=f"every land border of {country.name}: the text does not say with which neighbour",
+    )  # fmt: skip
 
 
 def _make_border(

@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 _PLACE_LABELS = frozenset({"GPE", "LOC", "FAC"})
 # The model's labels of things that are not places although their words may be place names.
 _OTHER_LABELS = frozenset({"PERSON", "DATE", "TIME", "WORK_OF_ART", "LAW", "LANGUAGE", "EVENT"})
+# After "to" and "from" stand organisations as often as places.
+_STRONG_PREPOSITIONS = frozenset(("in", "near", "outside", "inside", "around", "at"))
 _NEVER_PLACES = _OTHER_LABELS - {"PERSON"}
 _LEADING = re.compile(
     rf"(?:the|a|an)\s+|(?:{DIRECTION}|mid|mainland|rural|greater)\s+", re.IGNORECASE
@@ -79,7 +81,7 @@ def recognise_toponyms(parse: Parse, gazetteer: Gazetteer, config: Config) -> tu
             toponym_or_none = _from_entity(parse, entity, gazetteer)
             if toponym_or_none and taken.add(toponym_or_none.start, toponym_or_none.end):
                 found.append(toponym_or_none)
-    for toponym in _scan(parse, gazetteer, label_of):
+    for toponym in _scan(parse, gazetteer, label_of, {t.end for t in found}):
         if taken.add(toponym.start, toponym.end):
             found.append(toponym)
     found.extend(_repeat(parse, found, taken, label_of))
@@ -220,8 +222,13 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
-def _scan(parse: Parse, gazetteer: Gazetteer, label_of: Sequence[str]) -> Iterator[Toponym]:
-    """Yield gazetteer names that the model did not mark but whose surroundings say "place"."""
+def _scan(
+    parse: Parse, gazetteer: Gazetteer, label_of: Sequence[str], ends: set[int]
+) -> Iterator[Toponym]:
+    """Yield gazetteer names that the model did not mark but whose surroundings say "place".
+
+    `ends` holds where the toponyms end that are known already; those found here are added.
+    """
     tokens = parse.tokens
     text = parse.document.text
     skip_until = 0
@@ -242,13 +249,24 @@ def _scan(parse: Parse, gazetteer: Gazetteer, label_of: Sequence[str]) -> Iterat
             if not gazetteer.has_name(text[start:end]):
                 continue
             role = _role(parse, i, j, label_of, gazetteer, text[start:end])
+            if role is None and label_of[i] in ("", "NORP") and _is_listed(text, start, ends):
+                role = ToponymRole.LITERAL
             if role is not None:
                 yield Toponym(
                     start=start, end=end, text=text[start:end], name=text[start:end], role=role,
                     sentence=token.sentence, score=0.5,
                 )  # fmt: skip
                 skip_until = j
+                ends.add(end)
             break
+
+
+def _is_listed(text: str, start: int, ends: set[int]) -> bool:
+    """Return whether a name follows a toponym in a list: "Damascus and Aleppo", "Gao, Kidal"."""
+    joint = re.search(
+        r"(?:,\s*|,?\s+and\s+|\s+or\s+|\s*[-–—]\s*)$", text[max(0, start - 8) : start]
+    )
+    return joint is not None and max(0, start - 8) + joint.start() in ends
 
 
 def _role(
@@ -271,6 +289,8 @@ def _role(
         prominent = gazetteer.find_by_name(name, limit=1)
         big = prominent and (prominent[0].feature_class == "A" or prominent[0].population > 100_000)
         return ToponymRole.IN_ORGANISATION if big else None
+    if "ORG" in labels and (name.isupper() or before not in _STRONG_PREPOSITIONS) and not typed:
+        return None
     if "PERSON" in labels and not (whole and (before in LOCATIVE_PREPOSITIONS or typed)):
         return None
     if all(tokens[i].pos != "PROPN" for i in range(first, last)) and not typed:
