@@ -12,6 +12,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geoconflict.geodesy import great_circle_km
 from geoconflict.model import Candidate, Entry, Resolution, Toponym, ToponymRole
 from geoconflict.model import FeatureClass as Fc
 
@@ -327,18 +328,8 @@ def _nearness(entry: Entry, anchors: Sequence[Entry]) -> float:
     others = [a for a in anchors if a.id != entry.id]
     if not others or _is_country(entry):
         return 0.0
-    nearest = min(_distance_km(entry, other) for other in others)
+    nearest = min(great_circle_km(entry.lon, entry.lat, o.lon, o.lat) for o in others)
     return 0.15 * math.exp(-nearest / 300.0)
-
-
-def _distance_km(a: Entry, b: Entry) -> float:
-    """Return the great-circle distance of two entries in km (sphere, enough for ranking)."""
-    lat1, lat2 = math.radians(a.lat), math.radians(b.lat)
-    half = (
-        math.sin((lat2 - lat1) / 2) ** 2
-        + math.cos(lat1) * math.cos(lat2) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
-    )
-    return 12742.0176 * math.asin(min(1.0, math.sqrt(half)))
 
 
 def _in_box(entry: Entry, bbox: tuple[float, float, float, float]) -> bool:

@@ -77,7 +77,7 @@ def _imports(path: Path) -> set[str]:
 
 
 def _room(module: str) -> str:
-    return module.split(".")[0]
+    return module.split(".", maxsplit=1)[0]
 
 
 def test_imports_follow_the_arrows() -> None:

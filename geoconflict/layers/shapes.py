@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import functools
 import math
 from typing import TYPE_CHECKING, Any
 
+from geoconflict.geodesy import build_circle
 from geoconflict.model import GeoPrecision
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from pyproj import Geod
     from shapely.geometry.base import BaseGeometry
 
     from geoconflict.model import Place
@@ -94,79 +93,11 @@ def find_area(place: Place) -> BaseGeometry | None:
     return draw_circle(place.lon, place.lat, place.radius_km)
 
 
-@functools.cache
-def _get_geod() -> Geod:
-    """Return the WGS 84 ellipsoid."""
-    from pyproj import Geod  # noqa: PLC0415 - heavy
-
-    return Geod(ellps="WGS84")
-
-
 def draw_circle(lon: float, lat: float, radius_km: float) -> BaseGeometry | None:
-    """Return the geodesic circle as a MultiPolygon within +-180 and +-90 degrees.
-
-    It is cut at the 180th meridian (RFC 7946, section 3.1.9) and closed along the parallel of
-    90 degrees where it holds a pole.
-
-    Parameters
-    ----------
-    lon, lat
-        Centre, degrees, EPSG:4326.
-    radius_km
-        Radius on the WGS 84 ellipsoid.
-
-    Returns
-    -------
-    circle
-        None for a radius that is no positive number; the whole world for one that reaches both
-        poles.
-    """
-    import numpy as np  # noqa: PLC0415 - heavy
-    import shapely  # noqa: PLC0415 - heavy
-
+    """Return the geodesic circle as a MultiPolygon; None for a radius that is not above 0."""
     if not (math.isfinite(radius_km) and radius_km > 0):
         return None
-    radius_m = radius_km * 1000.0
-    geod = _get_geod()
-    north = geod.inv(lon, lat, lon, 90.0)[2] <= radius_m
-    south = geod.inv(lon, lat, lon, -90.0)[2] <= radius_m
-    if north and south:
-        return shapely.MultiPolygon([shapely.box(-180.0, -90.0, 180.0, 90.0)])
-    # Counter-clockwise seen from above; ends where it began.
-    azimuths = -360.0 * np.arange(_CIRCLE_SIDES + 1) / _CIRCLE_SIDES
-    lons, lats, _ = geod.fwd(
-        np.full(azimuths.shape, lon),
-        np.full(azimuths.shape, lat),
-        azimuths,
-        np.full(azimuths.shape, radius_m),
-    )
-    # Longitudes that do not jump: around a pole they run through 360 degrees.
-    lons = np.unwrap(lons, period=360.0)
-    ring = [(float(x), float(y)) for x, y in zip(lons, lats, strict=True)]
-    if north or south:
-        pole = 90.0 if north else -90.0
-        ring += [(ring[-1][0], pole), (ring[0][0], pole)]
-    else:
-        ring[-1] = ring[0]
-    return extract_areas(_wrap(shapely.make_valid(shapely.Polygon(ring))))
-
-
-def _wrap(area: BaseGeometry) -> BaseGeometry:
-    """Return an area whose longitudes leave +-180 degrees cut and moved back into them."""
-    import shapely  # noqa: PLC0415 - heavy
-    from shapely.affinity import translate  # noqa: PLC0415 - heavy
-
-    west, _, east, _ = area.bounds
-    if west >= -180.0 and east <= 180.0:
-        return area
-    parts = []
-    for turn in (-1, 0, 1):
-        left = 360.0 * turn - 180.0
-        cut = area.intersection(shapely.box(left, -90.0, left + 360.0, 90.0))
-        moved = translate(cut, xoff=-360.0 * turn)
-        parts += [part for part in shapely.get_parts(moved) if part.geom_type == "Polygon"]
-    # Moving rounds coordinates, so what touched the meridian may overstep it.
-    return shapely.intersection(shapely.union_all(parts), shapely.box(-180.0, -90.0, 180.0, 90.0))
+    return extract_areas(build_circle(lon, lat, radius_km))
 
 
 def draw_flow(origin: Place, destination: Place) -> BaseGeometry | None:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from geoconflict.errors import EntryNotFoundError
-from geoconflict.locate.geometry import find_point, find_radius_km
+from geoconflict.geodesy import find_radius_km
+from geoconflict.locate.geometry import find_point
 from geoconflict.model import (
     GeometryQuality,
     GeoPrecision,

@@ -6,18 +6,20 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from geoconflict.geodesy import (
+    build_circle,
+    build_sector,
+    distance_km,
+    find_radius_km,
+    move_point,
+)
 from geoconflict.locate.entries import find_precision, place_entry
 from geoconflict.locate.geometry import (
     BEARING_DEG,
-    build_circle,
     build_line,
-    build_sector,
     clip_part,
     cut_line,
-    distance_km,
     find_point,
-    find_radius_km,
-    move,
 )
 from geoconflict.model import (
     Entry,
@@ -205,7 +207,14 @@ def _place_part(
         # A direction word before a town means its side or its surroundings on that side.
         reach = max(3.0, 1.5 * entry.radius_km)
         part = (
-            build_sector(entry.lon, entry.lat, BEARING_DEG[direction], 0.0, reach, 60.0)
+            build_sector(
+                entry.lon,
+                entry.lat,
+                BEARING_DEG[direction],
+                near_km=0.0,
+                far_km=reach,
+                half_width_deg=60.0,
+            )
             if direction in BEARING_DEG
             else build_circle(entry.lon, entry.lat, reach / 2)
         )
@@ -416,8 +425,11 @@ def _place_offset(
     bearing = BEARING_DEG.get(expression.direction)
     if bearing is None:
         return None
-    sector = build_sector(entry.lon, entry.lat, bearing, near_km, far_km, _OFFSET_HALF_WIDTH_DEG)
-    at = move(entry.lon, entry.lat, bearing, km)
+    sector = build_sector(
+        entry.lon, entry.lat, bearing,
+        near_km=near_km, far_km=far_km, half_width_deg=_OFFSET_HALF_WIDTH_DEG,
+    )  # fmt: skip
+    at = move_point(entry.lon, entry.lat, bearing, km)
     return _make(
         expression, f"offset:{km:g}km:{expression.direction}:{entry.id}",
         f"{km:g} km {expression.direction} of {entry.name}", sector,

@@ -145,6 +145,18 @@ def make_basemap() -> tuple[BasemapFeature, ...]:
     return tuple(features)
 
 
+def read_real_basemap() -> tuple[BasemapFeature, ...] | None:
+    """Return the basemap of the gazetteer that ships for the sample's region; None without one."""
+    from geoconflict.errors import GazetteerError
+    from geoconflict.gazetteer import Gazetteer
+
+    try:
+        with Gazetteer() as gazetteer:
+            return gazetteer.read_basemap((35.8, 33.9, 37.8, 37.0))
+    except GazetteerError:
+        return None
+
+
 def make_sample(basemap: tuple[BasemapFeature, ...] | None = None) -> LayerSet:
     """Return layers that hold every kind of thing the page draws."""
     here = Point(_LON, _LAT)

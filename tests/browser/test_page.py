@@ -4,7 +4,14 @@ from __future__ import annotations
 
 import folium
 import pytest
-from leaflet_samples import HOSTILE, make_hostile, make_layers, make_record, make_sample
+from leaflet_samples import (
+    HOSTILE,
+    make_hostile,
+    make_layers,
+    make_record,
+    make_sample,
+    read_real_basemap,
+)
 from shapely.geometry import LineString, Point
 
 from geoconflict.outputs.leaflet import build_map, render_map
@@ -33,6 +40,29 @@ def count_colored(opened) -> int:
 def test_page_asks_nothing_of_the_network_and_complains_of_nothing(open_page, sample_html):
     opened = open_page(sample_html)
     opened.page.wait_for_timeout(300)
+    opened.assert_clean()
+
+
+def test_page_opens_on_the_basemap_that_ships(open_page):
+    basemap = read_real_basemap()
+    if basemap is None:
+        pytest.skip("the gazetteer that ships is not there")
+    opened = open_page(render_map(make_sample(basemap)))
+    colors = opened.page.evaluate(
+        """() => {
+          const canvas = document.querySelector('.leaflet-gc-basemap-pane canvas');
+          const {data} = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+          const seen = new Map();
+          for (let i = 0; i < data.length; i += 4) {
+            const key = `${data[i]},${data[i + 1]},${data[i + 2]}`;
+            seen.set(key, (seen.get(key) || 0) + 1);
+          }
+          return Object.fromEntries(seen);
+        }"""
+    )
+    total = sum(colors.values())
+    assert colors["245,243,238"] > 0.3 * total  # land
+    assert colors["213,225,230"] > 0.03 * total  # sea
     opened.assert_clean()
 
 
