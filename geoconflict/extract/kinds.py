@@ -1,0 +1,141 @@
+"""A group of triggers in; the kind, sub-event type and whether it is a dated occurrence, out."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from geoconflict.model import Factuality, RecordKind
+
+if TYPE_CHECKING:
+    from geoconflict.extract.nouns import Nouns
+    from geoconflict.extract.syntax import Tree
+    from geoconflict.extract.triggers import Trigger
+    from geoconflict.model import DateInterval
+
+_WEAPON_PREPS = frozenset({"with", "in", "by", "from", "during", "using", "via", "through"})
+#: A change of hands that is older than this when the report appears tells who holds the place.
+_BACKGROUND_DAYS = 90
+#: A sum of victims over more than a month is a toll, not an event.
+_TOLL_DAYS = 31
+_OCCURRENCES = frozenset({
+    RecordKind.BATTLE, RecordKind.EXPLOSION_REMOTE_VIOLENCE, RecordKind.VIOLENCE_AGAINST_CIVILIANS,
+    RecordKind.PROTEST, RecordKind.RIOT, RecordKind.STRATEGIC_DEVELOPMENT, RecordKind.DISPLACEMENT,
+    RecordKind.MOVEMENT, RecordKind.AGREEMENT,
+})  # fmt: skip
+VIOLENT = frozenset({
+    RecordKind.BATTLE, RecordKind.EXPLOSION_REMOTE_VIOLENCE, RecordKind.VIOLENCE_AGAINST_CIVILIANS,
+    RecordKind.RIOT,
+})  # fmt: skip
+
+
+def find_weapon(group: list[Trigger], tree: Tree, nouns: Nouns) -> str:
+    """Return the sub-event type that the weapon of an attack gives, empty for none named."""
+    weapons = nouns.lexicon.weapons
+    seen: list[int] = []
+    for trigger in group:
+        seen.append(trigger.index)
+        if not trigger.nominal or trigger.linked:
+            seen.extend(tree.find(trigger.verb, "nsubj", "nsubjpass", "dobj"))
+            seen.extend(
+                noun for word, noun in tree.prepositions(trigger.verb)
+                if word.split()[0] in _WEAPON_PREPS
+            )  # fmt: skip
+        if trigger.nominal:
+            seen.extend(n for word, n in tree.prepositions(trigger.index) if word in {"with", "by"})
+    for index in seen:
+        modifiers = [
+            m for m in tree.find(index, "compound", "amod", "nmod") if m < index
+        ]
+        nested = [n for m in modifiers for n in tree.find(m, "compound", "amod")]
+        for word in [*nested, *modifiers, index]:
+            for text in (tree.lemmas[word], tree[word].text.lower(), (tree[word].lemma or "").lower()):
+                if text in weapons and not nouns.is_people(index):
+                    return weapons[text]
+    return ""
+
+
+def choose_kind(  # noqa: PLR0913 - everything that the kind depends on
+    group: list[Trigger],
+    tree: Tree,
+    nouns: Nouns,
+    *,
+    date: DateInterval | None,
+    published: dt.date | None,
+    period: bool,
+    counted: bool,
+) -> tuple[RecordKind, str]:
+    """Return the kind and sub-event type of a group of triggers.
+
+    Parameters
+    ----------
+    period
+        Whether the sentence counts over a period ("since May").
+    counted
+        Whether it gives a number of dead or injured.
+    """
+    weapon = find_weapon(group, tree, nouns)
+    fixed = [t.frame for t in group if t.frame.kind not in {"harm", "violence"}]
+    targets = [h for t in group for h in t.get("target")]
+    if fixed:
+        return _fixed_kind(group, fixed[0].kind, fixed[0].sub_kind, weapon, date, published)
+    attack = any(t.frame.kind == "violence" for t in group)
+    if counted and not attack and (period or _is_long(date)):
+        return RecordKind.TOLL, ""
+    if weapon:
+        return RecordKind.EXPLOSION_REMOTE_VIOLENCE, weapon
+    if not targets or not any(nouns.is_people(h) for h in targets):
+        targets = [m for t in group if t.frame.harm for m in tree.find(t.index, "compound", "amod")]
+    civilians = [h for h in targets if nouns.is_civilian(nouns.content(h))]
+    armed = [h for h in targets if nouns.is_armed(nouns.content(h))]
+    if civilians and not armed:
+        return RecordKind.VIOLENCE_AGAINST_CIVILIANS, "attack"
+    return RecordKind.BATTLE, "armed clash"
+
+
+def _fixed_kind(  # noqa: PLR0913
+    group: list[Trigger], kind: str, sub_kind: str, weapon: str, date: DateInterval | None,
+    published: dt.date | None,
+) -> tuple[RecordKind, str]:  # fmt: skip
+    if kind == "explosion_remote_violence":
+        return RecordKind.EXPLOSION_REMOTE_VIOLENCE, weapon or sub_kind
+    if kind == "capture":
+        background = (
+            date is not None and date.end is not None and published is not None
+            and date.end < published - dt.timedelta(days=_BACKGROUND_DAYS)
+        )  # fmt: skip
+        return (
+            RecordKind.CONTROL if background else RecordKind.STRATEGIC_DEVELOPMENT
+        ), sub_kind  # the sub-kind follows from who took it, see `name_capture`
+    if kind == "closure":
+        state = any(not t.nominal and t.verb != t.index for t in group)
+        if state:
+            return RecordKind.HUMANITARIAN, ""
+        return RecordKind.STRATEGIC_DEVELOPMENT, "other"
+    return RecordKind(kind), sub_kind
+
+
+def name_capture(agents: list[str], countries: frozenset[str]) -> str:
+    """Return ACLED's sub-event type of a change of hands: by a government's forces or by others.
+
+    `countries` are the names of the document's countries, as nouns and as they stand in names.
+    """
+    for name in agents:
+        words = set(name.lower().split())
+        if words & {"government", "army", "state", "national", "military", "regime"} or (
+            name in countries
+        ):
+            return "government regains territory"
+    return "non-state actor overtakes territory" if agents else ""
+
+
+def _is_long(date: DateInterval | None) -> bool:
+    return (
+        date is not None and date.start is not None and date.end is not None
+        and (date.end - date.start).days > _TOLL_DAYS
+    )  # fmt: skip
+
+
+def is_occurrence(kind: RecordKind, factuality: Factuality, *, state: bool) -> bool:
+    """Return whether a record counts as an event: it happened, at some time (DESIGN section 3)."""
+    return kind in _OCCURRENCES and factuality is Factuality.ASSERTED and not state

@@ -1,0 +1,406 @@
+"""Sentences in, triggers out: words of the lexicon with the nouns that fill their roles.
+
+A trigger is a verb, an adjective or an event noun of a frame whose conditions hold. Nouns need a
+verb that says it happened ("carried out an attack", "clashes erupted") or say enough themselves.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from geoconflict.extract.conditions import meets_needs
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from geoconflict.extract.lexicon import Frame
+    from geoconflict.extract.nouns import Nouns
+    from geoconflict.extract.syntax import Tree
+
+_COPULAS = frozenset({"be", "become", "remain", "leave", "find", "confirm", "pronounce", "declare",
+                      "keep", "stay", "lie", "fear", "presume", "report", "feel", "get"})  # fmt: skip
+_BY_PARTICIPLES = frozenset(
+    "carry launch conduct stage mount wage perform commit unleash perpetrate lead order blame "
+    "claim execute fire orchestrate involve kill target injure wound".split()
+)
+_RESULT_PREPS = frozenset({"in", "during", "by", "from", "with", "through", "amid"})
+#: Modifiers that say what kind of act it was, not whose.
+_NO_NAMES = frozenset({"military", "terrorist", "suicide", "guard", "police", "naval", "guerrilla",
+                       "combat", "army"})  # fmt: skip
+_ATTACK_KINDS = frozenset({"violence", "explosion_remote_violence", "battle"})
+
+
+@dataclass(slots=True, eq=False)
+class Trigger:
+    """One trigger with the head nouns of its arguments.
+
+    Attributes
+    ----------
+    index
+        Token of the trigger.
+    verb
+        Verb of its clause: itself, the verb that carries an event noun, or the nearest above.
+    roles
+        Role -> head nouns, in text order.
+    linked
+        Whether a noun has a verb that says it happened.
+    """
+
+    index: int
+    frame: Frame
+    verb: int
+    nominal: bool = False
+    linked: bool = True
+    roles: dict[str, list[int]] = field(default_factory=dict)
+
+    def add(self, role: str, heads: Iterable[int]) -> None:
+        """Add nouns to a role, without repeats."""
+        if role != "none":
+            row = self.roles.setdefault(role, [])
+            row.extend(h for h in heads if h not in row)
+
+    def get(self, role: str) -> list[int]:
+        """Return the nouns of a role."""
+        return self.roles.get(role, [])
+
+
+class TriggerFinder:
+    """Finds the triggers of a parse."""
+
+    def __init__(self, tree: Tree, nouns: Nouns) -> None:
+        self.tree = tree
+        self.nouns = nouns
+        self.lexicon = nouns.lexicon
+
+    def find(self, start: int, end: int) -> list[Trigger]:
+        """Return the triggers of the tokens [start, end), in text order."""
+        found: list[Trigger] = []
+        for index in range(start, end):
+            trigger = self._at(index)
+            if trigger is not None:
+                found.append(trigger)
+        # "took control of X": the noun is part of the verb's lexeme, not an event beside it.
+        verbs = {t.index for t in found if not t.nominal}
+        return [
+            t for t in found
+            if not (t.nominal and t.frame.name == "in_control" and t.verb in verbs)
+        ]
+
+    def _at(self, index: int) -> Trigger | None:
+        token = self.tree[index]
+        lemma = self.tree.lemmas[index]
+        if token.pos in {"VERB", "AUX"} or (token.tag in {"VBN", "VBD", "VBG"}):
+            for frame, companion in self.lexicon.verbs.get(lemma, ()):
+                if companion and not self.tree.companion(index, companion):
+                    continue
+                trigger = self._read_verb(index, frame)
+                if meets_needs(trigger, self.tree, self.nouns):
+                    return trigger
+        if token.pos in {"NOUN", "PROPN"} or (token.tag == "VBG" and token.dep in {"nsubj", "pobj", "dobj"}):
+            return self._noun_at(index)
+        for frame in self.lexicon.adjectives.get(lemma, ()):
+            trigger2 = self._read_adjective(index, frame)
+            if trigger2 is not None and meets_needs(trigger2, self.tree, self.nouns):
+                return trigger2
+        return None
+
+    # ------------------------------------------------------------------ verbs
+
+    def _read_verb(self, verb: int, frame: Frame) -> Trigger:
+        tree = self.tree
+        trigger = Trigger(index=verb, frame=frame, verb=verb)
+        subject = tree.subject(verb)
+        objects = tree.objects(verb)
+        transfer = frame.subject == "persons" and frame.object == "persons"
+        if subject is not None:
+            heads = tree.conjuncts(subject.index)
+            if subject.passive:
+                trigger.add(frame.object if frame.object != "none" else frame.subject, heads)
+            elif transfer and any(self.nouns.is_people(o) for o in objects):
+                trigger.add("agent", heads)
+            elif frame.object == "quantity" and frame.kind == "movement" and not objects:
+                trigger.add("agent", heads)
+                trigger.add("quantity", heads)
+            else:
+                trigger.add(frame.subject, heads)
+        if transfer:
+            objects = [o for o in objects if self.nouns.is_people(o) and not self.nouns.site_at(o)]
+        trigger.add(frame.object, objects)
+        agents = tree.agents(verb)
+        trigger.add("agent" if frame.subject in {"persons", "none"} else frame.subject,
+                    [a for a in agents if self.nouns.is_actor(a) or not self._is_event(a)])  # fmt: skip
+        for word, noun in tree.prepositions(verb):
+            role = frame.preps.get(word)
+            wants_actor = role == "agent" or frame.kind in {"call", "threat"}
+            if role and (self.nouns.is_actor(noun) or not wants_actor):
+                trigger.add(role, [noun])
+        self._quantify_movement(trigger)
+        return trigger
+
+    def _quantify_movement(self, trigger: Trigger) -> None:
+        if trigger.frame.kind == "movement" and not trigger.get("quantity"):
+            trigger.add("quantity", trigger.get("agent"))
+
+    def _is_event(self, index: int) -> bool:
+        return self.tree.lemmas[index] in self.lexicon.nouns
+
+    # ------------------------------------------------------------------ adjectives
+
+    def _read_adjective(self, index: int, frame: Frame) -> Trigger | None:
+        """Return "190 were dead", "left five dead", "the border is closed"; None for "dead sea"."""
+        tree = self.tree
+        token = tree[index]
+        head = token.head
+        trigger = Trigger(index=index, frame=frame, verb=tree.clause_of(index))
+        own = tree.find(index, "nsubj", "nsubjpass")
+        if own:
+            trigger.add(frame.subject if frame.subject != "agent" else frame.object, own)
+            return trigger
+        if token.dep not in {"acomp", "oprd", "attr", "ccomp", "xcomp", "conj", "advcl"}:
+            return None
+        if not tree.is_verb(head) or tree.lemmas[head] not in _COPULAS:
+            return None
+        role = frame.subject if frame.subject != "agent" else frame.object
+        objects = tree.objects(head)
+        if objects:
+            trigger.add(role, objects)
+        else:
+            subject = tree.subject(head)
+            if subject is None:
+                return None
+            trigger.add(role, tree.conjuncts(subject.index))
+        return trigger
+
+    # ------------------------------------------------------------------ nouns
+
+    def noun_frames(self, index: int) -> tuple[Frame, ...]:
+        """Return the frames of a noun, also of one written in two words ("cease-fire")."""
+        tree = self.tree
+        lemma = tree.lemmas[index]
+        before = index - 1
+        if before >= 0 and tree[before].text == "-" and index >= 2:
+            joined = f"{tree[index - 2].text.lower()}-{lemma}"
+            if joined in self.lexicon.nouns:
+                return self.lexicon.nouns[joined]
+        elif before >= 0 and tree[before].sentence == tree[index].sentence:
+            joined = tree[before].text.lower() + lemma
+            if joined in self.lexicon.nouns:
+                return self.lexicon.nouns[joined]
+        singular = (tree[index].lemma or lemma).lower()
+        return self.lexicon.nouns.get(lemma) or self.lexicon.nouns.get(singular, ())
+
+    def _noun_at(self, index: int) -> Trigger | None:
+        if self.tree[index].dep in {"compound", "amod", "nmod"}:
+            return None
+        for frame in self.noun_frames(index):
+            trigger = self._read_noun(index, frame)
+            if meets_needs(trigger, self.tree, self.nouns):
+                return trigger
+        return None
+
+    def _read_noun(self, index: int, frame: Frame) -> Trigger:
+        tree = self.tree
+        trigger = Trigger(index=index, frame=frame, verb=index, nominal=True, linked=False)
+        for word, noun in tree.prepositions(index):
+            if word == "of":
+                role = frame.of
+            elif word == "by":
+                role = "agent"
+            else:
+                role = frame.preps.get(word, "")
+            if role == "side":
+                role = "agent"
+            if role and not (role == "agent" and not self.nouns.is_actor(noun)):
+                trigger.add(role, [noun])
+        suffers = bool(frame.harm) or frame.kind == "capture"
+        for child in tree.find(index, "poss"):
+            if not self.nouns.is_time(child):
+                trigger.add(frame.of if suffers else "agent", [child])
+        self._read_modifiers(trigger)
+        if frame.subject == "target" and frame.harm:
+            trigger.add("target", [index])
+        self._read_carrier(trigger)
+        return trigger
+
+    def _read_modifiers(self, trigger: Trigger) -> None:
+        """Take the agent from "Turkish airstrikes", "a rebel attack", "an attack claimed by X"."""
+        tree = self.tree
+        for child in tree.find(trigger.index, "amod", "compound", "nmod"):
+            for mod in tree.conjuncts(child):
+                if mod > trigger.index or tree.lemmas[mod] in _NO_NAMES:
+                    continue
+                if trigger.frame.harm and self.nouns.is_civilian(mod):
+                    trigger.add("target", [mod])
+                if self.nouns.demonym_of(mod) or (
+                    self.nouns.label(mod) in {"NORP", "GPE", "ORG"}
+                    and not self.nouns.site_at(mod)
+                ) or self.nouns.is_armed(mod):  # fmt: skip
+                    role = "target" if trigger.frame.harm else "agent"
+                    trigger.add(role, [mod])
+        for child in tree.find(trigger.index, "acl", "relcl"):
+            if tree.lemmas[child] in _BY_PARTICIPLES and tree[child].tag == "VBN":
+                trigger.add("agent", [a for a in tree.agents(child) if self.nouns.is_actor(a)])
+
+    def _read_carrier(self, trigger: Trigger) -> None:
+        """Find the verb that says that the noun's event happened, and who did it."""
+        tree = self.tree
+        top = tree.first_conjunct(trigger.index)
+        top = self._through_measure(top)
+        token = tree[top]
+        head = token.head
+        verb = head
+        word = ""
+        if token.dep == "pobj":
+            word = tree.lemmas[head]
+            verb = tree[head].head
+        if not tree.is_verb(verb):
+            trigger.verb = tree.clause_of(top)
+            return
+        verb = self._participle_of(verb)
+        trigger.verb = verb
+        if trigger.frame.state:
+            trigger.linked = trigger.frame.name != "in_control" or self._is_listed(
+                verb, "light.verbs"
+            ) or tree.lemmas[verb] in {"be", "remain", "fall", "stay", "come"}
+        light = self._is_listed(verb, "light.verbs")
+        if token.dep in {"dobj", "obj"} and (light or self._is_listed(verb, "light.suffer")):
+            trigger.linked = True
+            subject = tree.subject(verb)
+            if subject is not None and self._may_carry(subject.index):
+                role = "agent" if trigger.frame.subject != "other" else "other"
+                if not light:
+                    role = "target"
+                trigger.add(role, tree.conjuncts(subject.index))
+        elif token.dep in {"dobj", "obj"} and trigger.frame.harm and (
+            tree.lemmas[verb] in self.lexicon.lists["speech.verbs"]
+        ):
+            trigger.linked = True
+        elif token.dep == "nsubjpass":
+            trigger.linked = light or self._is_listed(verb, "light.occur") or (
+                tree.lemmas[verb] in self.lexicon.lists["speech.verbs"]
+            )
+            trigger.add("agent", [a for a in tree.agents(verb) if self.nouns.is_actor(a)])
+        elif token.dep == "nsubj" and (
+            self._is_listed(verb, "light.occur") or verb != head
+        ):
+            trigger.linked = True
+        elif word == "with" and tree.lemmas[verb] in {"hit", "strike", "respond", "begin"}:
+            trigger.linked = True
+        elif token.dep == "pobj" and word in {"in", "into", "to", "from"} and light:
+            trigger.linked = True
+            subject = tree.subject(verb)
+            if subject is not None and self._may_carry(subject.index):
+                trigger.add("agent" if trigger.frame.subject != "other" else "other",
+                            tree.conjuncts(subject.index))  # fmt: skip
+
+    def _participle_of(self, verb: int) -> int:
+        """Return "rammed" for the "was" of "was on Monday rammed", which the model may part."""
+        tree = self.tree
+        if tree.lemmas[verb] != "be" or tree.find(verb, "attr", "acomp"):
+            return verb
+        for child in tree.find(verb, "advcl", "ccomp"):
+            if tree[child].tag in {"VBD", "VBN"} and not tree.find(
+                child, "mark", "aux", "auxpass", "nsubj", "nsubjpass"
+            ):
+                return child
+        return verb
+
+    def _may_carry(self, index: int) -> bool:
+        return self.nouns.is_actor(index) or self.tree[index].pos in {"PROPN", "PRON"}
+
+    def _through_measure(self, index: int) -> int:
+        """Climb from "attacks" in "a series of attacks" to "series"."""
+        current = index
+        while self.tree[current].dep == "pobj":
+            prep = self.tree[current].head
+            above = self.tree[prep].head
+            if self.tree.lemmas[prep] != "of" or self.tree.lemmas[above] not in {
+                "series", "wave", "number", "spate", "string", "dozen", "hundred", "round", "set",
+                "couple", "part", "lot", "type",
+            }:  # fmt: skip
+                return current
+            current = self.tree.first_conjunct(above)
+        return current
+
+    def _is_listed(self, verb: int, name: str) -> bool:
+        lemma = self.tree.lemmas[verb]
+        words = self.lexicon.lists[name]
+        if lemma in words:
+            return True
+        return any(
+            f"{lemma}:{self.tree[c].text.lower()}" in words for c in self.tree.children[verb]
+        )
+
+    # ------------------------------------------------------------------ links
+
+    def link(self, triggers: list[Trigger]) -> list[list[Trigger]]:
+        """Return the triggers of one sentence grouped by the event that they tell together.
+
+        "An air strike on a market killed ten and wounded twenty" is one event in three words.
+        """
+        groups: list[list[Trigger]] = []
+        for trigger in triggers:
+            for group in groups:
+                if any(self._tells_same(trigger, other) for other in group):
+                    group.append(trigger)
+                    break
+            else:
+                groups.append([trigger])
+        return self._join_chains(groups)
+
+    def _join_chains(self, groups: list[list[Trigger]]) -> list[list[Trigger]]:
+        joined: list[list[Trigger]] = []
+        for group in groups:
+            for other in joined:
+                if any(self._tells_same(a, b) for a in group for b in other):
+                    other.extend(group)
+                    break
+            else:
+                joined.append(group)
+        return joined
+
+    def _tells_same(self, a: Trigger, b: Trigger) -> bool:
+        return self._tells_part(a, b) or self._tells_part(b, a)
+
+    def _tells_part(self, a: Trigger, b: Trigger) -> bool:
+        """Return whether b's words belong to the event that a tells, by how b hangs on a."""
+        tree = self.tree
+        if not _compatible(a, b):
+            return False
+        if b.nominal and b.frame.kind in _ATTACK_KINDS | {"harm"}:
+            top = self._through_measure(tree.first_conjunct(b.index))
+            token = tree[top]
+            if token.dep in {"nsubj", "dobj", "nsubjpass"} and token.head == a.verb:
+                return True
+            if token.dep == "pobj" and tree.lemmas[token.head] in _RESULT_PREPS | {"to"}:
+                holder = tree[token.head].head
+                if holder in {a.verb, a.index}:
+                    return tree.lemmas[token.head] != "to" or tree.lemmas[holder] == "lead"
+            if token.dep == "pobj" and tree[token.head].dep == "agent":
+                return tree[token.head].head in {a.verb, a.index}
+        token = tree[b.verb if not b.nominal else b.index]
+        if token.dep in {"relcl", "acl"} and token.head == a.index and a.nominal:
+            return True
+        if token.dep in {"conj", "advcl", "xcomp"} and token.head in {a.verb, a.index}:
+            if b.nominal:
+                return False
+            if token.dep == "conj":
+                return bool(b.frame.harm) and not self._has_own_subject(b.verb)
+            if token.dep == "advcl":
+                return bool(b.frame.harm) and not tree.find(b.verb, "mark", "nsubj", "nsubjpass")
+            return bool(b.frame.harm)
+        return a.verb == b.verb and bool(a.frame.harm) and bool(b.frame.harm)
+
+    def _has_own_subject(self, verb: int) -> bool:
+        return bool(self.tree.find(verb, "nsubj", "nsubjpass"))
+
+
+def _compatible(a: Trigger, b: Trigger) -> bool:
+    """Return whether two frames may tell one event: harm goes with any attack, else the kind."""
+    kinds = {a.frame.kind, b.frame.kind}
+    if kinds <= _ATTACK_KINDS | {"harm"}:
+        return True
+    if a.frame.kind == b.frame.kind:
+        return True
+    return kinds <= {"riot", "protest", "harm"}
