@@ -220,7 +220,7 @@ def build_result_layers(
         notes=tuple(notes),
         unresolved=_count_unresolved(results),
         credits=gazetteer.read_credits(),
-        basemap=gazetteer.read_basemap(bounds or (-180.0, -60.0, 180.0, 75.0)),
+        basemap=gazetteer.read_basemap(widen_bounds(bounds) if bounds else WORLD),
         config=config,
         run_id=make_run_id(gazetteer.version, config),
         metadata=describe_versions(gazetteer, config),
@@ -416,6 +416,34 @@ def shown_places(places: Sequence[Place], config: Config) -> tuple[Place, ...]:
     if not config.in_organisations:
         hidden.add(ToponymRole.IN_ORGANISATION)
     return tuple(place for place in places if place.role not in hidden)
+
+
+#: What a map without places shows: the inhabited world.
+WORLD = (-180.0, -60.0, 180.0, 75.0)
+# Screens are about twice as wide as high, and the view has a margin around the data.
+_SCREEN_RATIO = 2.0
+_MARGIN = 1.3
+
+
+def widen_bounds(
+    bounds: tuple[float, float, float, float],
+) -> tuple[float, float, float, float]:
+    """Return the box that a screen shows when it is fitted to bounds (west, south, east, north).
+
+    A box across the antimeridian (west > east) is returned as it is.
+    """
+    west, south, east, north = bounds
+    if west > east:
+        return bounds
+    middle_x, middle_y = (west + east) / 2, (south + north) / 2
+    height = max(north - south, (east - west) / _SCREEN_RATIO) * _MARGIN
+    width = max(east - west, height * _SCREEN_RATIO) * _MARGIN
+    return (
+        max(-180.0, middle_x - width / 2),
+        max(-90.0, middle_y - height / 2),
+        min(180.0, middle_x + width / 2),
+        min(90.0, middle_y + height / 2),
+    )
 
 
 def make_run_id(gazetteer_version: str, config: Config) -> str:

@@ -96,6 +96,7 @@ def resolve_toponyms(
     focus = _find_focus(toponyms, candidates, config)
     containers = _find_containers(text, toponyms, candidates)
     near = gazetteer.find_by_name(config.near, limit=1) if config.near else ()
+    contained = _find_contained(text, toponyms, candidates)
     admin_names = _names_called_admin(toponyms)
     settlement_names = _names_called_settlement(toponyms)
     anchors: list[Entry] = list(near)
@@ -104,7 +105,7 @@ def resolve_toponyms(
         # The second pass knows where the first one put the rest.
         ranked = [
             _rank(
-                toponym, candidates[i], focus, containers[i], anchors, config,
+                toponym, candidates[i], focus, containers[i], contained[i], anchors, config,
                 admin_names - settlement_names,
             )
             for i, toponym in enumerate(toponyms)
@@ -222,6 +223,21 @@ def _find_containers(
     return [tuple(h) for h in holds]
 
 
+def _find_contained(
+    text: str, toponyms: Sequence[Toponym], candidates: Sequence[Sequence[Entry]]
+) -> list[tuple[Entry, ...]]:
+    """Return for each toponym what the text says lies in it: Atlanta for "Atlanta, Georgia"."""
+    inside: list[tuple[Entry, ...]] = [() for _ in toponyms]
+    for i in range(len(toponyms) - 1):
+        gap = text[toponyms[i].end : toponyms[i + 1].start]
+        if _COMMA_GAP.fullmatch(gap) or _TYPE_GAP.fullmatch(gap) or gap.strip() == "in":
+            inner = [e for e in candidates[i] if not _is_country(e)]
+            outer = [e for e in candidates[i + 1] if e.feature_class == Fc.ADMIN]
+            if any(_is_held(e, (area,)) for e in inner for area in outer):
+                inside[i + 1] = tuple(inner)
+    return inside
+
+
 def _names_called_admin(toponyms: Sequence[Toponym]) -> frozenset[str]:
     """Return the names that the document calls a province (or the like) anywhere."""
     return frozenset(
@@ -239,12 +255,13 @@ def _rank(
     entries: Sequence[Entry],
     focus: _Focus,
     containers: Sequence[Entry],
+    contained: Sequence[Entry],
     anchors: Sequence[Entry],
     config: Config,
     admin_names: frozenset[str],
 ) -> list[Candidate]:
     """Return the candidates of a toponym, best first."""
-    ranked: list[Candidate] = []
+    ranked: list[tuple[float, Candidate]] = []
     for entry in entries:
         total, why = _prominence(entry), [_describe(entry)]
         fit = _cue_fit(toponym, entry)
@@ -259,6 +276,8 @@ def _rank(
         if focus.user_countries and focus.user_countries & set(entry.country_iso3.split(";")):
             total += 0.5
             why.append("in a country you named")
+        if contained:
+            total += 0.5 if any(_is_held(inner, (entry,)) for inner in contained) else -0.3
         if containers:
             held = _is_held(entry, containers)
             total += 0.6 if held else -0.3
@@ -266,18 +285,22 @@ def _rank(
                 why.append("inside the area named with it")
         total += _nearness(entry, anchors)
         if config.bbox and _in_box(entry, config.bbox):
-            total += 0.4
+            total += 0.8
             why.append("inside the box you gave")
         total += _bare_name_choice(toponym, entry, config, admin_names)
         ranked.append(
-            Candidate(
-                entry=entry,
-                score=round(max(0.0, min(1.0, total / _FULL_SCORE)), 4),
-                reason="; ".join(why),
+            (
+                total,
+                Candidate(
+                    entry=entry,
+                    score=round(max(0.0, min(1.0, total / _FULL_SCORE)), 4),
+                    reason="; ".join(why),
+                ),
             )
         )
-    ranked.sort(key=lambda c: (-c.score, -c.entry.population, c.entry.id))
-    return ranked
+    # By the total, not the score: several may reach the full score.
+    ranked.sort(key=lambda r: (-r[0], -r[1].entry.population, r[1].entry.id))
+    return [candidate for _, candidate in ranked]
 
 
 def _describe(entry: Entry) -> str:

@@ -22,7 +22,7 @@ ARROWS: dict[str, set[str]] = {
     "sources": FOUNDATION,
     "parse": FOUNDATION,
     "recognise": FOUNDATION | {"gazetteer"},
-    "resolve": FOUNDATION | {"gazetteer"},
+    "resolve": FOUNDATION | {"gazetteer", "geodesy"},
     "locate": FOUNDATION | {"gazetteer", "geodesy"},
     "extract": FOUNDATION,
     "layers": FOUNDATION | {"geodesy"},

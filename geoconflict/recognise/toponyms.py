@@ -79,8 +79,9 @@ def recognise_toponyms(parse: Parse, gazetteer: Gazetteer, config: Config) -> tu
     for entity in parse.entities:
         if entity.label in _PLACE_LABELS:
             toponym_or_none = _from_entity(parse, entity, gazetteer)
-            if toponym_or_none and taken.add(toponym_or_none.start, toponym_or_none.end):
-                found.append(toponym_or_none)
+            for toponym in _split_joined(toponym_or_none, gazetteer):
+                if taken.add(toponym.start, toponym.end):
+                    found.append(toponym)
     for toponym in _scan(parse, gazetteer, label_of, {t.end for t in found}):
         if taken.add(toponym.start, toponym.end):
             found.append(toponym)
@@ -167,6 +168,32 @@ def _from_entity(parse: Parse, entity: Entity, gazetteer: Gazetteer) -> Toponym 
         sentence=parse.tokens[entity.token_start].sentence,
         score=0.9 if gazetteer.has_name(surface) else 0.6,
     )  # fmt: skip
+
+
+_JOINT = re.compile(r"\s*[-–—/]\s*|\s*,\s*|\s+and\s+")
+
+
+def _split_joined(toponym: Toponym | None, gazetteer: Gazetteer) -> list[Toponym]:
+    """Return the names that one entity joins ("Armenia-Azerbaijan"), each known by itself."""
+    if toponym is None:
+        return []
+    parts: list[tuple[int, int]] = []
+    position = 0
+    for match in _JOINT.finditer(toponym.text):
+        parts.append((position, match.start()))
+        position = match.end()
+    parts.append((position, len(toponym.text)))
+    names = [toponym.text[a:b] for a, b in parts]
+    if len(parts) == 1 or gazetteer.has_name(toponym.text):
+        return [toponym]
+    if not all(name[:1].isupper() and gazetteer.has_name(name) for name in names):
+        return [toponym]
+    return [
+        replace(
+            toponym, start=toponym.start + a, end=toponym.start + b, text=name, name=name, score=0.8
+        )
+        for (a, b), name in zip(parts, names, strict=True)
+    ]
 
 
 def _complete(parse: Parse, first: int, last: int, gazetteer: Gazetteer) -> tuple[int, int]:

@@ -22,19 +22,27 @@ function sharedColor(model, rows, mixed) {
 }
 const legible = (theme, color) => (theme.dark && luminance(color) < 0.2 ? mix(color, "#ffffff", luminance(color) < 0.02 ? 0.8 : 0.4) : color);
 
+/* The vaguer the area, the fainter: a whole country is an outline, not a tint over everything. */
+function fadeArea(model, rows) {
+  const precision = model.precisions[model.precision[rows[0]]];
+  if (precision === "country" || precision === "offshore") return { fill: 0, line: 0.5 };
+  return precision === "region" ? { fill: 0.6, line: 0.8 } : { fill: 1, line: 1 };
+}
+
 function drawAreas(view, model, state, theme) {
   const { context } = view;
   const mixed = theme.dark ? "#b9c2cc" : "#5a6672";
+  const base = model.style.layers.event_areas;
   for (const group of groupByGeometry(model, state, "event_areas")) {
     const happened = group.rows.some((row) => isOccurrence(model, row));
     const color = legible(theme, sharedColor(model, group.rows, mixed));
-    const base = model.style.layers.event_areas;
+    const fade = fadeArea(model, group.rows);
     for (const copy of view.copies) {
       if (!inView(view, copy, group.geometry.box)) continue;
       traceGeometry(view, copy, group.geometry);
-      context.fillStyle = withAlpha(color, happened ? base.opacity : base.opacity / 2);
+      context.fillStyle = withAlpha(color, fade.fill * (happened ? base.opacity : base.opacity / 2));
       context.fill("evenodd");
-      context.strokeStyle = withAlpha(color, happened ? 0.75 : 0.5);
+      context.strokeStyle = withAlpha(color, fade.line * (happened ? 0.75 : 0.5));
       context.lineWidth = base.width;
       context.setLineDash([4, 3]);
       context.stroke();
@@ -89,7 +97,38 @@ function drawRoutes(view, model, state, theme) {
   }
 }
 
-function drawFlows(view, model, state, theme) {
+/* The line of a flow up to its arrowhead, whose tip stops before a group of points at its end. */
+function cutFlow(view, copy, points, head, groups) {
+  const px = (i) => points[i] * view.scale + copy.dx, py = (i) => points[i + 1] * view.scale + copy.dy;
+  let last = points.length - 2;
+  let tipX = px(last), tipY = py(last);
+  const gap = (i) => Math.hypot(px(i) - tipX, py(i) - tipY);
+  const covers = (group) => Math.hypot(group.x * view.scale + copy.dx + group.dx - tipX, group.y * view.scale + copy.dy + group.dy - tipY) < group.radius;
+  const cover = groups.find(covers);
+  if (cover) {
+    const x = cover.x * view.scale + copy.dx + cover.dx, y = cover.y * view.scale + copy.dy + cover.dy;
+    const away = (i) => Math.hypot(px(i) - x, py(i) - y) - cover.radius - 2;
+    let at = last;
+    while (at > 2 && away(at) < 0) at -= 2;
+    if (away(at) > 0 && at < last) {
+      const share = away(at) / (away(at) - away(at + 2));
+      tipX = px(at) + (px(at + 2) - px(at)) * share;
+      tipY = py(at) + (py(at + 2) - py(at)) * share;
+      last = at + 2;
+    }
+  }
+  // The arrow's direction is that of the last stretch as long as its head.
+  let at = last - 2;
+  while (at > 0 && gap(at) < head) at -= 2;
+  const angle = Math.atan2(tipY - py(at), tipX - px(at));
+  const kept = new Float64Array(at + 4);
+  kept.set(points.subarray(0, at + 2));
+  kept[at + 2] = (tipX - Math.cos(angle) * head * 0.6 - copy.dx) / view.scale;
+  kept[at + 3] = (tipY - Math.sin(angle) * head * 0.6 - copy.dy) / view.scale;
+  return { kept, tipX, tipY, angle };
+}
+
+function drawFlows(view, model, state, theme, groups) {
   const { context } = view;
   const base = model.style.layers.flows;
   for (const group of groupByGeometry(model, state, "flows")) {
@@ -99,18 +138,8 @@ function drawFlows(view, model, state, theme) {
     for (const copy of view.copies) {
       for (const { points, box } of group.geometry.lines) {
         if (points.length < 4 || !inView(view, copy, box)) continue;
-        const last = points.length - 2;
-        const tipX = points[last] * view.scale + copy.dx, tipY = points[last + 1] * view.scale + copy.dy;
         const head = 7 + width * 2;
-        // The arrow's direction is that of the last stretch as long as its head.
-        let at = last - 2;
-        const gap = (i) => Math.hypot(points[i] * view.scale + copy.dx - tipX, points[i + 1] * view.scale + copy.dy - tipY);
-        while (at > 0 && gap(at) < head) at -= 2;
-        const angle = Math.atan2(tipY - (points[at + 1] * view.scale + copy.dy), tipX - (points[at] * view.scale + copy.dx));
-        const kept = new Float64Array(points.subarray(0, at + 2).length + 2);
-        kept.set(points.subarray(0, at + 2));
-        kept[at + 2] = (tipX - Math.cos(angle) * head * 0.6 - copy.dx) / view.scale;
-        kept[at + 3] = (tipY - Math.sin(angle) * head * 0.6 - copy.dy) / view.scale;
+        const { kept, tipX, tipY, angle } = cutFlow(view, copy, points, head, state.layers.events ? groups : []);
         const arrow = (grow) => {
           context.beginPath();
           context.moveTo(tipX + Math.cos(angle) * grow, tipY + Math.sin(angle) * grow);

@@ -44,7 +44,8 @@ const CanvasLayer = L.Renderer.extend({
     const zoom = this._map.getZoom(), scale = 256 * 2 ** zoom;
     const origin = this._map.getPixelOrigin().add(min);
     const first = Math.floor(origin.x / scale), last = Math.floor((origin.x + size.x) / scale);
-    const view = { context, zoom, scale, width: size.x, height: size.y, copies: [] };
+    const seen = this._map.containerPointToLayerPoint([0, 0]).subtract(min);
+    const view = { context, zoom, scale, width: size.x, height: size.y, seen, shown: this._map.getSize(), copies: [] };
     for (let copy = first; copy <= last; copy++) view.copies.push({ dx: copy * scale - origin.x, dy: -origin.y });
     this._draw(view);
   },

@@ -48,6 +48,10 @@ function drawLabels(view, model, state, theme, labels, groups) {
     }
   }
   const isFree = (box) => taken.every((other) => box[2] < other[0] || box[0] > other[2] || box[3] < other[1] || box[1] > other[3]);
+  // A name that the edge of the map would cut is not written.
+  const isWhole = ([left, top, right, bottom]) => [
+    [left, right, view.seen.x, view.shown.x], [top, bottom, view.seen.y, view.shown.y],
+  ].every(([low, high, start, length]) => (low > start || high < start) && (high < start + length || low > start + length));
   const names = new Set();
   let drawn = 0;
   context.textBaseline = "middle";
@@ -73,7 +77,10 @@ function drawLabels(view, model, state, theme, labels, groups) {
       const spots = centred
         ? [[x - width / 2, y], [x - width / 2, y + gap + half], [x - width / 2, y - gap - half], [x - width / 2, y + gap + 3 * half], [x - width / 2, y - gap - 3 * half], [x - width / 2, y + gap + 5 * half]]
         : [[x + gap, y], [x - gap - width, y], [x - width / 2, y - gap - half + 2], [x - width / 2, y + gap + half - 2]];
-      const spot = spots.find(([sx, sy]) => isFree([sx - 3, sy - half, sx + width + 3, sy + half]));
+      const spot = spots.find(([sx, sy]) => {
+        const box = [sx - 3, sy - half, sx + width + 3, sy + half];
+        return isWhole(box) && isFree(box);
+      });
       if (!spot) continue;
       const [sx, sy] = spot;
       taken.push([sx - 3, sy - half, sx + width + 3, sy + half]);

@@ -7,12 +7,13 @@ function mapOptions() {
   return { zoomAnimation: !still, fadeAnimation: !still, markerZoomAnimation: !still, inertia: !still, zoomSnap: 0.5, keyboard: true };
 }
 
-/* The box of what is to be seen at first: all but what is known to a country or worse. */
+/* The box of what is to be seen at first: neither what is known to a country or worse nor the
+ * whole of a long road or border, unless there is nothing else. */
 function findBounds(model) {
   const far = new Set(["country", "offshore"]);
-  const collect = (isWanted) => {
+  const collect = (names, isWanted) => {
     const boxes = [];
-    for (const name of ["events", "event_areas", "routes", "flows"]) {
+    for (const name of names) {
       const layer = model.layers[name];
       layer.row.forEach((row, i) => {
         if (!isWanted(model.precisions[model.precision[row]])) return;
@@ -21,8 +22,10 @@ function findBounds(model) {
     }
     return boxes;
   };
-  let boxes = collect((precision) => !far.has(precision));
-  if (!boxes.length) boxes = collect(() => true);
+  const isNear = (precision) => !far.has(precision);
+  let boxes = collect(["events", "event_areas", "flows"], isNear);
+  if (!boxes.length) boxes = collect(["routes", "territory"], isNear);
+  if (!boxes.length) boxes = collect(RECORD_LAYERS, () => true);
   if (!boxes.length) {
     const { wx, wy, geo_precision: precision } = model.places;
     wx.forEach((x, i) => { if (!far.has(precision[i])) boxes.push([x, wy[i], x, wy[i]]); });
@@ -148,10 +151,11 @@ async function build(map) {
   const theme = () => model.theme;
   addCanvas("basemap", 200, 0.3, (view) => drawBasemap(view, basemap, theme()));
   addCanvas("areas", 410, 0.25, (view) => {
+    spreadGroups(page.groups, view.zoom);
     if (state.layers.territory) drawTerritory(view, model, state, theme());
     if (state.layers.event_areas) drawAreas(view, model, state, theme());
     if (state.layers.routes) drawRoutes(view, model, state, theme());
-    if (state.layers.flows) drawFlows(view, model, state, theme());
+    if (state.layers.flows) drawFlows(view, model, state, theme(), page.groups);
   });
   addCanvas("labels", 420, 0.25, (view) => {
     spreadGroups(page.groups, view.zoom);
