@@ -76,6 +76,30 @@ LOCATIVE_PREPOSITIONS = frozenset(
     ]
 )
 
+#: Small words that stand within names or begin them ("al-Hasakah", "de", "Bab el-Oued").
+NAME_PARTICLES = frozenset(
+    ("al", "el", "ash", "ad", "an", "ar", "as", "at", "az", "de", "del", "da", "do", "dos", "la",
+     "le", "les", "du", "of", "the", "upon", "sur", "van", "von", "bin", "ibn", "e", "y")
+)  # fmt: skip
+
+#: Parts of the world and their adjectives: places to a reader, though no gazetteer row of a town
+#: or country.
+WORLD_REGIONS = frozenset(
+    ("africa", "antarctica", "arctic", "asia", "atlantic", "balkans", "baltic", "caribbean",
+     "caucasus", "central africa", "central america", "central asia", "east africa",
+     "eastern europe", "eu", "eurasia", "europe", "european union", "far east", "gulf",
+     "horn of africa", "indian ocean", "latin america", "levant", "maghreb", "mediterranean",
+     "middle east", "north africa", "north america", "northern europe", "oceania", "pacific",
+     "sahel", "scandinavia", "south america", "south asia", "southeast asia", "southern africa",
+     "southern europe", "west africa", "western europe", "black sea", "red sea", "caspian sea",
+     "persian gulf", "sub-saharan africa", "atlantic ocean", "pacific ocean", "soviet union",
+     "ussr", "yugoslavia")
+)  # fmt: skip
+WORLD_REGION_ADJECTIVES = frozenset(
+    ("african", "asian", "european", "eurasian", "latin american", "north american", "western",
+     "south american", "middle eastern", "scandinavian", "balkan", "soviet", "central american")
+)  # fmt: skip
+
 _POINTS = "north-?east|north-?west|south-?east|south-?west|north|south|east|west"
 
 #: A compass word: "north", "northern", "north-western", "southeast".
