@@ -42,6 +42,8 @@ ROAD_REF = re.compile(r"\b(?:[AMNEPRBH]-?\d{1,3}|RN\d{1,2}|[Rr]oute \d{1,3}|High
 _PARTING = re.compile(r"[,;:!?()\"“”\n]|\.\s|\band\b")
 _JOINING = re.compile(r"[^,;:!?()\"\n]+(?:, | and )[^,;:!?()\"\n]+")
 _REGION_WORDS = WORLD_REGIONS | WORLD_REGION_ADJECTIVES
+_ORGANISATION_LABELS = frozenset({"ORG", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT"})
+_MIN_DEMONYM = 4
 _MAX_WORDS = 6
 
 
@@ -109,54 +111,64 @@ class Names:
 
 def propose(parse: Parse, names: Names) -> list[Proposal]:
     """Return every proposal of a document, in text order; they may overlap."""
-    text = parse.document.text
-    entity_at: dict[int, Entity] = {}
+    collected = _Collected(parse, names)
     for entity in parse.entities:
-        for i in range(entity.token_start, entity.token_end):
-            entity_at[i] = entity
-    found: dict[tuple[int, int], Proposal] = {}
+        for start, end, first, last in _entity_spans(parse, entity, names):
+            collected.add(start, end, first, last, entity.label)
+    for first, last in _known_names(parse, names):
+        collected.add(parse.tokens[first].start, parse.tokens[last - 1].end, first, last, "")
+    for token in parse.tokens:
+        if not token.text[:1].isupper() or len(token.text) < _MIN_DEMONYM:
+            continue
+        if token.text.lower() in _REGION_WORDS or names.find_demonym(token.text):
+            collected.add(token.start, token.end, token.index, token.index + 1, "")
+    return sorted(collected.found.values(), key=lambda p: (p.start, p.end))
 
-    def add(start: int, end: int, first: int, last: int, label: str) -> None:
-        if start >= end or (start, end) in found:
-            if label and (start, end) in found:
-                found[(start, end)].label = label
+
+class _Collected:
+    """The proposals of a document so far, one a span."""
+
+    def __init__(self, parse: Parse, names: Names) -> None:
+        self.found: dict[tuple[int, int], Proposal] = {}
+        self._text = parse.document.text
+        self._names = names
+        self._entity_at: dict[int, Entity] = {}
+        for entity in parse.entities:
+            for i in range(entity.token_start, entity.token_end):
+                self._entity_at[i] = entity
+
+    def add(self, start: int, end: int, first: int, last: int, label: str) -> None:
+        """Add a span; one that is there already only takes the label."""
+        if start >= end:
             return
-        surface = text[start:end]
-        entries = names.find(surface)
-        holder = entity_at.get(first)
+        known = self.found.get((start, end))
+        if known is not None:
+            known.label = label or known.label
+            return
+        holder = self._entity_at.get(first)
         inside = ""
-        if (
-            not label
-            and holder is not None
-            and (holder.token_start < first or holder.token_end > last)
-        ):
-            inside = holder.label
-        elif not label and holder is not None:
-            label = holder.label
-        role = ToponymRole.LITERAL
-        if " " not in surface and names.find_demonym(surface) and not _is_place_name(entries):
-            role = ToponymRole.DEMONYM
-            entries = names.find_demonym(surface)
-        elif surface.lower() in WORLD_REGION_ADJECTIVES:
-            role = ToponymRole.DEMONYM
-        elif inside in ("ORG", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT"):
-            role = ToponymRole.IN_ORGANISATION
-        found[(start, end)] = Proposal(
+        if not label and holder is not None:
+            if holder.token_start < first or holder.token_end > last:
+                inside = holder.label
+            else:
+                label = holder.label
+        role, entries = self._judge_role(self._text[start:end], inside)
+        self.found[(start, end)] = Proposal(
             start=start, end=end, first=first, last=last, label=label, inside=inside,
             entries=entries, role=role,
         )  # fmt: skip
 
-    for entity in parse.entities:
-        for start, end, first, last in _entity_spans(parse, entity, names):
-            add(start, end, first, last, entity.label)
-    for first, last in _known_names(parse, names):
-        add(parse.tokens[first].start, parse.tokens[last - 1].end, first, last, "")
-    for token in parse.tokens:
-        if not token.text[:1].isupper() or len(token.text) < 4:
-            continue
-        if token.text.lower() in _REGION_WORDS or names.find_demonym(token.text):
-            add(token.start, token.end, token.index, token.index + 1, "")
-    return sorted(found.values(), key=lambda p: (p.start, p.end))
+    def _judge_role(self, surface: str, inside: str) -> tuple[ToponymRole, tuple[Entry, ...]]:
+        """Return what a name would do, and its entries."""
+        entries = self._names.find(surface)
+        demonyms = () if " " in surface else self._names.find_demonym(surface)
+        if demonyms and not _is_place_name(entries):
+            return ToponymRole.DEMONYM, demonyms
+        if surface.lower() in WORLD_REGION_ADJECTIVES:
+            return ToponymRole.DEMONYM, entries
+        if inside in _ORGANISATION_LABELS:
+            return ToponymRole.IN_ORGANISATION, entries
+        return ToponymRole.LITERAL, entries
 
 
 def _is_place_name(entries: tuple[Entry, ...]) -> bool:

@@ -98,6 +98,28 @@ def describe_proposal(
         out += [f"the+{_class_before(before2)}+{label}", f"the+kind={kind[:2]}"]
     out.append(f"label-1={labels[first - 1] if first else ''}")
     out.append(f"label+1={labels[last] if last < len(tokens) else ''}")
+    out += _describe_neighbours(tokens, first, last, label, kind)
+    out += [
+        f"all={label}+{kind[:2]}+{_class_before(before)}",
+        f"a+label={_class_after(after)}+{label}",
+    ]
+    out += [f"a+role={_class_after(after)}+{role}", f"a+kind={_class_after(after)}+{kind[:2]}"]
+    out += _describe_surface(surface, tokens[first:last], label, kind)
+    out += _describe_dateline(parse, proposal, surface, after)
+    out += _describe_document(surface, counts, label)
+    out += _describe_others(proposal, others)
+    if proposal.role is ToponymRole.IN_ORGANISATION:
+        ends = "end" if _ends_entity(labels, last, tokens) else "mid"
+        starts = "start" if first == 0 or labels[first - 1] != labels[first] else "mid"
+        out += [f"org:{starts}-{ends}", f"org:{starts}+{kind}", f"org:before={before.lower()}"]
+    return out
+
+
+def _describe_neighbours(
+    tokens: Sequence[Token], first: int, last: int, label: str, kind: str
+) -> list[str]:
+    """Return features of the tokens right before and after."""
+    out = []
     if last < len(tokens) and tokens[last].sentence == tokens[first].sentence:
         following = tokens[last]
         out.append(f"pos+1={following.pos}")
@@ -114,19 +136,6 @@ def describe_proposal(
             out.append("hyphen-1")
     else:
         out.append(f"begins+{label}")
-    out += [
-        f"all={label}+{kind[:2]}+{_class_before(before)}",
-        f"a+label={_class_after(after)}+{label}",
-    ]
-    out += [f"a+role={_class_after(after)}+{role}", f"a+kind={_class_after(after)}+{kind[:2]}"]
-    out += _describe_surface(surface, tokens[first:last], label, kind)
-    out += _describe_dateline(parse, proposal, surface, after)
-    out += _describe_document(surface, counts, label)
-    out += _describe_others(proposal, others)
-    if proposal.role is ToponymRole.IN_ORGANISATION:
-        ends = "end" if _ends_entity(labels, last, tokens) else "mid"
-        starts = "start" if first == 0 or labels[first - 1] != labels[first] else "mid"
-        out += [f"org:{starts}-{ends}", f"org:{starts}+{kind}", f"org:before={before.lower()}"]
     return out
 
 
