@@ -21,23 +21,27 @@ PRONOUNS = _SINGULAR | _PERSON | _PLURAL | {"who", "which", "that", "one"}
 _LEADING = re.compile(
     r"^(?:(?:the|a|an|both|all|some|any|each|every|other|another|more|several|many|most|no|this"
     r"|that|these|those|its|their|his|her|our|at|least|about|around|nearly|almost|over|than"
-    r"|approximately|former|local|additional|further)\b\s*|[\d.,]+\s+|[\"'“”‘’(\[-]+)+",
+    r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|dozens?|hundreds?|thousands?|approximately|former|local|additional|further)\b\s*|[\d.,]+\s+|[\"'“”‘’(\[-]+)+",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"(?:['’]s?|[\"”’)\],;:-]+)$")
 #: Prepositional phrases that are part of a body's name ("Ministry of Defence").
 _NAMING_PREPS = frozenset({"of", "for"})
-_NAME_HEADS = frozenset(
-    "ministry minister government department party army front council committee president state "
-    "forces force organisation organization union observatory movement group kingdom house "
-    "republic emirate league alliance coalition members sympathizers supporters spokesman "
-    "spokesperson spokeswoman head commander leader guard guards office embassy directorate "
-    "general opposition men troops soldiers units".split()
-)
-_BLOCKED = frozenset(
-    "attack strike fighting war conflict violence situation risk move news report data statement "
-    "control rule date time day week month year place way thing number part end result".split()
-)
+_NAME_HEADS = frozenset({
+    "ministry", "minister", "government", "department", "party", "army", "front", "council",
+    "committee", "president", "state", "forces", "force", "organisation", "organization",
+    "union", "observatory", "movement", "group", "kingdom", "house", "republic", "emirate",
+    "league", "alliance", "coalition", "members", "sympathizers", "supporters", "spokesman",
+    "spokesperson", "spokeswoman", "head", "commander", "leader", "guard", "guards", "office",
+    "embassy", "directorate", "general", "opposition", "men", "troops", "soldiers", "units",
+})  # fmt: skip
+_BLOCKED = frozenset({
+    "attack", "target", "position", "strike", "fighting", "war", "conflict", "violence",
+    "situation", "risk", "move", "news", "report", "data", "statement", "control", "rule",
+    "date", "time", "day", "week", "month", "year", "place", "way", "thing", "number", "part",
+    "end", "result",
+})  # fmt: skip
 
 
 @dataclass(slots=True)
@@ -76,11 +80,22 @@ class ActorReader:
         if text in PRONOUNS or word in PRONOUNS:
             return self._resolve_pronoun(text, discourse, speaker)
         if word in _BLOCKED:
-            return self._behind(head)
+            return self.behind(head)
+        if self.tree[head].dep in {"amod", "compound", "nmod"} and (
+            country := self.nouns.demonym_of(head)
+        ):
+            return country
+        generic = self.nouns.lexicon.classes["armed"].modified
+        for beside in self.tree.find(head, "appos"):
+            if self.tree[beside].pos == "PROPN" and word in generic:
+                # "the militia group Black Axe"
+                return self.clean(beside)
         content = self.nouns.content(head)
         containers = self.nouns.lexicon.classes["container"].nouns
         if word in containers or self.tree.lemmas[content] in containers:
-            behind = self._behind(content) or self._behind(head)
+            behind = self.behind(content) or self.behind(head)
+            for owner in [] if behind else self.tree.find(content, "poss"):
+                behind = behind or self.name(owner, discourse, speaker=speaker)
             if behind:
                 return behind
             if content == head and word in containers - {"group"}:
@@ -110,7 +125,7 @@ class ActorReader:
                 return [f"{self.tree[m].text} {noun}" for m in both]
         return []
 
-    def _behind(self, head: int) -> str:
+    def behind(self, head: int) -> str:
         """Return the state or body behind a thing: by demonym, possessor or named modifier."""
         start, end = self.tree.phrase(head)
         for index in range(start, end):
@@ -138,13 +153,22 @@ class ActorReader:
         if entity is not None and entity.label == "PERSON":
             text = self.tree.text(entity.token_start, entity.token_end)
             return _strip(text)
+        for beside in self.tree.find(head, "appos"):
+            # "a spokesman for the army, Ali Hasan": the person is who speaks.
+            named = self.nouns.entity(beside)
+            if named is not None and named.label == "PERSON" and self.tree[head].pos == "NOUN":
+                return _strip(self.tree.text(named.token_start, named.token_end))
         start, end = self.tree.phrase(head)
         start = self._without_numbers(start, head)
         if entity is not None and entity.label in {"ORG", "GPE"}:
             start = min(start, entity.token_start) if entity.token_start >= start else start
             end = max(end, min(entity.token_end, self.tree.phrase(head, full=True)[1]))
         text = self.tree.text(start, end)
-        if self.tree.lemmas[head] in _NAME_HEADS or self.tree[head].text.lower() in _NAME_HEADS:
+        if (
+            self.tree.lemmas[head] in _NAME_HEADS
+            or self.tree[head].text.lower() in _NAME_HEADS
+            or self.nouns.is_armed(head)
+        ):
             text += self._naming_tail(head, end)
         generic = self._after_generic(head, start)
         return _strip(generic or text)
@@ -176,7 +200,8 @@ class ActorReader:
             if self.tree.lemmas[prep] in _NAMING_PREPS and prep == end:
                 nouns = self.tree.find(prep, "pobj")
                 if nouns and (
-                    self.tree[nouns[0]].pos == "PROPN" or self.tree.lemmas[prep] == "of"
+                    self.tree[nouns[0]].pos == "PROPN"
+                    or (self.tree.lemmas[prep] == "of" and not self.nouns.is_armed(head))
                 ):
                     return " " + self.tree.text(prep, self.tree.phrase(nouns[0])[1])
         return ""
@@ -198,8 +223,10 @@ class ActorReader:
                 discourse.group_head = head
                 if self.nouns.is_armed(head) or self.nouns.is_state(head):
                     discourse.body = name
-        elif self.nouns.is_armed(head) or self.nouns.is_state(head) or (
-            self.nouns.label(head) in {"ORG", "GPE"}
+        elif (
+            self.nouns.is_armed(head)
+            or self.nouns.is_state(head)
+            or (self.nouns.label(head) in {"ORG", "GPE"})
         ):
             discourse.body = name
             if self.nouns.is_state(head) and self.nouns.label(head) == "":

@@ -11,45 +11,68 @@ if TYPE_CHECKING:
     from geoconflict.extract.syntax import Tree
     from geoconflict.extract.triggers import Trigger
 
-_BROAD_VERBS = frozenset({"take", "hold", "rule", "govern", "administer", "occupy", "control",
-                          "dominate", "overrun", "annex"})  # fmt: skip
-_MILITARY = frozenset({"military", "security", "army", "ground", "special", "counter-terrorism",
-                       "clearance", "air", "naval", "offensive", "rescue", "cross-border",
-                       "joint", "armed", "combat", "counter-insurgency", "police"})  # fmt: skip
+_BROAD_VERBS = frozenset({
+    "take", "hold", "rule", "govern", "administer", "occupy", "control", "dominate", "overrun",
+    "annex",
+})  # fmt: skip
+_TAKEN = frozenset({"capture", "recapture", "retake", "liberate", "seize", "regain", "conquer"})
+_MILITARY = frozenset({
+    "military", "security", "army", "ground", "special", "counter-terrorism", "clearance",
+    "air", "naval", "offensive", "rescue", "cross-border", "joint", "armed", "combat",
+    "counter-insurgency", "police",
+})  # fmt: skip
 _REFUGEES = frozenset({"refugee", "displaced", "migrant", "evacuee", "idp", "asylum"})
-_AID = frozenset({"aid", "assistance", "food", "water", "shelter", "medicine", "help",
-                  "electricity", "protection", "support", "starvation", "famine", "hunger",
-                  "shortage", "care", "treatment", "fuel"})  # fmt: skip
-_SUPPLIES = frozenset({"aid", "assistance", "food", "supply", "electricity", "power", "water",
-                       "medicine", "delivery", "access", "humanitarian", "fuel", "internet"})  # fmt: skip
-_PACTS = frozenset({"ceasefire", "cease-fire", "truce", "agreement", "deal", "accord", "pact",
-                    "treaty", "memorandum", "fire", "understanding", "armistice"})  # fmt: skip
-_PARLEY = frozenset({"talk", "negotiation", "envoy", "president", "minister", "delegation",
-                     "counterpart", "leader", "official", "representative", "mediator"})  # fmt: skip
-_OPERATIONS = frozenset({"operation", "flight", "service", "activity", "talk", "mission",
-                         "cooperation", "negotiation", "participation", "delivery"})  # fmt: skip
-_DIPLOMATIC = frozenset({"ambassador", "diplomat", "envoy", "group", "organisation",
-                         "organization", "memorandum", "charge", "staff", "attache"})  # fmt: skip
-_VIOLENT_KINDS = frozenset({"violence", "battle", "explosion_remote_violence", "harm", "capture",
-                            "movement", "violence_against_civilians", "closure"})  # fmt: skip
-_MENACE = frozenset({"retaliation", "revenge", "response", "consequence", "escalation", "war",
-                     "force", "action", "operation", "offensive", "reprisal", "sanction",
-                     "attack", "strike", "invasion", "incursion", "respond", "retaliate",
-                     "intervene", "act", "destroy", "avenge", "assault", "confrontation",
-                     "withdraw", "price", "target", "crush", "punish"})  # fmt: skip
-_APPEAL = frozenset({"ceasefire", "cease-fire", "fire", "truce", "end", "halt", "stop", "peace",
-                     "violence", "restraint", "withdraw", "withdrawal", "leave", "war", "force",
-                     "troop", "offensive", "attack", "hostility", "fighting", "release", "talk",
-                     "dialogue", "aid", "access", "humanitarian", "protect", "protection",
-                     "de-escalation", "calm", "hostage", "investigation", "sanction", "evacuate",
-                     "evacuation", "resign", "protest", "curb", "cease", "refrain", "respect",
-                     "negotiation", "cooperation", "disarm", "surrender", "invasion", "strike",
-                     "border", "refugee", "civilian", "corridor", "respect", "pause", "army",
-                     "intervene", "intervention", "support", "weapon", "stand", "stay",
-                     "flee", "return", "kill", "militia", "conflict", "crisis"})  # fmt: skip
+_AID = frozenset({
+    "aid", "assistance", "food", "water", "shelter", "medicine", "help", "electricity",
+    "protection", "support", "starvation", "famine", "hunger", "shortage", "care", "treatment",
+    "fuel",
+})  # fmt: skip
+_SUPPLIES = frozenset({
+    "aid", "assistance", "food", "supply", "electricity", "power", "water", "medicine",
+    "delivery", "access", "humanitarian", "fuel", "internet",
+})  # fmt: skip
+_PACTS = frozenset({
+    "ceasefire", "cease-fire", "truce", "agreement", "deal", "accord", "pact", "treaty",
+    "memorandum", "fire", "understanding", "armistice",
+})  # fmt: skip
+_PARLEY = frozenset({
+    "talk", "negotiation", "envoy", "president", "minister", "delegation", "counterpart",
+    "leader", "official", "representative", "mediator",
+})  # fmt: skip
+_OPERATIONS = frozenset({
+    "operation", "flight", "service", "activity", "talk", "mission", "cooperation",
+    "negotiation", "participation", "delivery",
+})  # fmt: skip
+_DIPLOMATIC = frozenset({
+    "ambassador", "diplomat", "envoy", "group", "organisation", "organization", "memorandum",
+    "charge", "staff", "attache",
+})  # fmt: skip
+_VIOLENT_KINDS = frozenset({
+    "violence", "battle", "explosion_remote_violence", "harm", "capture", "movement",
+    "violence_against_civilians", "closure",
+})  # fmt: skip
+_MENACE = frozenset({
+    "retaliation", "revenge", "response", "consequence", "escalation", "war", "force", "action",
+    "operation", "offensive", "reprisal", "sanction", "attack", "strike", "invasion",
+    "incursion", "respond", "retaliate", "intervene", "act", "destroy", "avenge", "assault",
+    "confrontation", "withdraw", "price", "target", "crush", "punish",
+})  # fmt: skip
+_APPEAL = frozenset({
+    "ceasefire", "cease-fire", "fire", "truce", "end", "halt", "stop", "peace", "violence",
+    "restraint", "withdraw", "withdrawal", "leave", "war", "force", "troop", "offensive",
+    "attack", "hostility", "fighting", "release", "talk", "dialogue", "aid", "access",
+    "humanitarian", "protect", "protection", "de-escalation", "calm", "hostage",
+    "investigation", "sanction", "evacuate", "evacuation", "resign", "protest", "curb", "cease",
+    "refrain", "respect", "negotiation", "cooperation", "disarm", "surrender", "invasion",
+    "strike", "border", "refugee", "civilian", "corridor", "pause", "army", "intervene",
+    "intervention", "support", "weapon", "stand", "stay", "flee", "return", "kill", "militia",
+    "conflict", "crisis",
+})  # fmt: skip
 _CONSIDER = frozenset({"intend", "plan", "prepare"})
-_MOTION = frozenset({"enter", "arrive", "move", "head", "drive", "march", "roll", "travel",
-                     "leave", "pull", "gather", "mass"})  # fmt: skip
+_MOTION = frozenset({
+    "abandon", "vacate", "enter", "arrive", "move", "head", "drive", "march", "roll", "travel",
+    "leave", "pull", "gather", "mass",
+})  # fmt: skip
 _HELP = frozenset({"be", "have"})
 
 
@@ -89,16 +112,44 @@ def _munition(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
     return bool(_lemmas(trigger.get("quantity"), tree, nouns) & words)
 
 
-def _military(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
+def _subject_munition(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
+    return _munition(trigger, tree, nouns) and (
+        bool(tree.find(trigger.index, "nsubj", "nsubjpass")) or tree.is_passive(trigger.index)
+    )
+
+
+def _banned_weapon(trigger: Trigger, _tree: Tree, nouns: Nouns) -> bool:
+    words = {w for h in trigger.get("other") for w in nouns.words(h)}
+    if words & {"chlorine", "sarin", "phosphorus"}:
+        return True
+    return bool(words & {"chemical", "cluster", "incendiary", "nerve"}) and bool(
+        words & {"weapon", "munition", "bomb", "agent", "gas"}
+    )
+
+
+def _hold(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
+    if tree.lemmas[trigger.index] == "control":
+        return True
+    return _any(trigger.get("agent"), lambda h: nouns.is_armed(h) or nouns.is_state(h)) and _any(
+        trigger.get("place"), nouns.is_territory
+    )
+
+
+def _military(trigger: Trigger, _tree: Tree, nouns: Nouns) -> bool:
     words = set(nouns.words(trigger.index)[:-1])
     return bool(words & _MILITARY) or bool(trigger.get("target"))
 
 
 def _territory(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
     places = trigger.get("place")
-    if not _any(places, nouns.is_territory):
-        return False
     lemma = tree.lemmas[trigger.index]
+    if not _any(places, nouns.is_territory):
+        # "it was recaptured from the rebels": where, the sentences before say.
+        return (
+            any(tree.lemmas[p] == "it" for p in places)
+            and lemma in _TAKEN
+            and _any(trigger.get("agent") + trigger.get("target"), nouns.is_actor)
+        )
     if lemma not in _BROAD_VERBS:
         return True
     by = trigger.get("agent")
@@ -120,15 +171,24 @@ def _fall(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
     return "to" in words and bool(trigger.get("agent"))
 
 
-def _of_territory(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
+def _losing(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
+    objects = {tree.lemmas[o] for o in tree.objects(trigger.index)}
+    if not _any(trigger.get("target"), nouns.is_actor):
+        return False
+    if "control" in objects:
+        return True
+    return _any(trigger.get("place"), lambda h: nouns.site_at(h) is not None)
+
+
+def _of_territory(trigger: Trigger, _tree: Tree, nouns: Nouns) -> bool:
     return _any(trigger.get("place"), nouns.is_territory)
 
 
-def _subject_people(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
+def _subject_people(trigger: Trigger, _tree: Tree, nouns: Nouns) -> bool:
     return trigger.nominal or _any(_actors(trigger), nouns.is_people)
 
 
-def _subject_armed(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
+def _subject_armed(trigger: Trigger, _tree: Tree, nouns: Nouns) -> bool:
     return _any(_actors(trigger), lambda h: nouns.is_armed(nouns.content(h)))
 
 
@@ -139,7 +199,17 @@ def _is_force(index: int, tree: Tree, nouns: Nouns) -> bool:
     words = set(nouns.words(content))
     vehicles = nouns.lexicon.classes["vehicle"].nouns
     heads = {tree.lemmas[content], tree.lemmas[index]}
-    if heads & {"tank", "warship", "warplane", "reinforcement", "artillery", "howitzer", "military"}:
+    if words & {"destroyer", "frigate", "warship", "submarine", "uss", "hms", "carrier"}:
+        return True
+    if heads & {
+        "tank",
+        "warship",
+        "warplane",
+        "reinforcement",
+        "artillery",
+        "howitzer",
+        "military",
+    }:
         return True
     return bool(heads & vehicles) and bool(
         words & {"military", "army", "armoured", "armored", "war", "fighter", "naval", "combat"}
@@ -218,11 +288,11 @@ def _subject_displaced(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
     )  # fmt: skip
 
 
-def _subject_civilian(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
+def _subject_civilian(trigger: Trigger, _tree: Tree, nouns: Nouns) -> bool:
     return _any(trigger.get("persons"), lambda h: nouns.is_civilian(nouns.content(h)))
 
 
-def _target_people(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
+def _target_people(trigger: Trigger, _tree: Tree, nouns: Nouns) -> bool:
     return _any(trigger.get("persons"), nouns.is_people)
 
 
@@ -240,7 +310,7 @@ def _supplies(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
     return bool(_lemmas(trigger.get("other"), tree, nouns) & _SUPPLIES)
 
 
-def _humanitarian(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
+def _humanitarian(trigger: Trigger, _tree: Tree, nouns: Nouns) -> bool:
     return "humanitarian" in nouns.words(trigger.index)
 
 
@@ -251,6 +321,10 @@ def _appeal(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
         return False
     if tree.lemmas[trigger.index] == "warn":
         return _is_exhortation(trigger, tree)
+    if tree.lemmas[trigger.index] == "want" and not any(
+        tree.find(c, "nsubj", "nsubjpass") for c in tree.find(trigger.index, "ccomp", "xcomp")
+    ):
+        return False
     if tree.lemmas[trigger.index] in {"ask", "advise", "invite", "count"} and not tree.find(
         trigger.index, "xcomp", "ccomp"
     ):
@@ -277,7 +351,10 @@ def _menace(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
         return False
     for clause in complements:
         verb = tree.lemmas[clause]
-        if any(frame.kind in _VIOLENT_KINDS for frame, _ in nouns.lexicon.verbs.get(verb, ())):
+        kinds = {frame.kind for frame, _ in nouns.lexicon.verbs.get(verb, ())}
+        if lemma in _CONSIDER and kinds & {"movement"}:
+            return False
+        if kinds & _VIOLENT_KINDS:
             return True
         if _below(clause, tree) & _MENACE:
             return True
@@ -292,16 +369,41 @@ def _menace(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
 def _future(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
     if trigger.nominal:
         return trigger.linked
-    if not _any(trigger.get("agent"), lambda h: nouns.is_state(h) or nouns.is_armed(h)):
+    if not _any(trigger.get("agent"), lambda h: nouns.is_state(h) or nouns.is_armed(h)
+                or tree.lemmas[h] in {"it", "they", "we"}):  # fmt: skip
         return False
     auxiliaries = {tree.lemmas[a] for a in tree.find(trigger.index, "aux")}
     return bool(auxiliaries & {"will", "shall", "would", "'ll"})
 
 
+def _streets(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
+    words = nouns.lexicon.classes["protesters"].nouns
+    agents = _lemmas(trigger.get("agent"), tree, nouns)
+    goals = {tree.lemmas[n] for _, n in tree.prepositions(trigger.index)}
+    if not goals & {"street", "square", "avenue", "parliament"}:
+        return False
+    return bool(agents & words) or (
+        _any(trigger.get("agent"), nouns.is_people) and tree.lemmas[trigger.index] == "take"
+    )
+
+
+def _crossing_people(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
+    words = _lemmas(trigger.get("persons"), tree, nouns)
+    near = [n for _, n in tree.prepositions(trigger.index)] + tree.objects(trigger.index)
+    if not _any(near, nouns.is_territory):
+        return False
+    crowd = tree.lemmas[trigger.index] in {"cross", "arrive", "pour", "stream"} and _any(
+        trigger.get("persons"), lambda h: bool(tree.find(h, "nummod")) and nouns.is_civilian(h)
+    )
+    return bool(words & _REFUGEES) or crowd
+
+
 def _parley(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
     others = trigger.get("other")
-    return len(others) > 1 and _any(others, lambda h: nouns.is_armed(h)) and bool(
-        _below(trigger.index, tree) & _PARLEY
+    return (
+        len(others) > 1
+        and _any(others, nouns.is_armed)
+        and bool(_below(trigger.index, tree) & _PARLEY)
     )
 
 
@@ -315,8 +417,15 @@ def _operations(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
 def _diplomatic(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
     lemma = tree.lemmas[trigger.index]
     targets = trigger.get("target")
-    if not _any(trigger.get("agent"), lambda h: nouns.is_state(h) or nouns.label(h) in {"ORG", "GPE"}
-                or nouns.is_armed(h) or tree.lemmas[h] in {"assembly", "summit", "member"}):  # fmt: skip
+    if not _any(
+        trigger.get("agent"),
+        lambda h: (
+            nouns.is_state(h)
+            or nouns.is_armed(h)
+            or nouns.label(h) in {"ORG", "GPE"}
+            or tree.lemmas[h] in {"assembly", "summit", "member"}
+        ),
+    ):
         return False
     if lemma in {"designate", "sanction", "blacklist"}:
         return bool(targets)
@@ -336,7 +445,7 @@ def _pact(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
         }  # fmt: skip
     if lemma == "agree":
         parties = tree.conjuncts(trigger.get("other")[0]) if trigger.get("other") else []
-        return _any(parties, nouns.is_actor) and (
+        return _any(parties, lambda h: nouns.is_actor(h) or tree.lemmas[h] in {"it", "they"}) and (
             len(parties) > 1 or bool(_below(trigger.index, tree) & (_PACTS | _APPEAL))
         )
     if lemma == "sign":
@@ -347,15 +456,21 @@ def _pact(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
 _CHECKS: dict[str, Callable[[Trigger, Tree, Nouns], bool]] = {
     "weapon": _weapon,
     "munition": _munition,
+    "subject:munition": _subject_munition,
+    "banned weapon": _banned_weapon,
+    "hold": _hold,
     "military": _military,
     "territory": _territory,
     "fall": _fall,
+    "losing": _losing,
     "of:territory": _of_territory,
     "subject:people": _subject_people,
     "subject:armed": _subject_armed,
     "subject:forces": _subject_forces,
     "subject:displaced": _subject_displaced,
     "subject:civilian": _subject_civilian,
+    "streets": _streets,
+    "crossing people": _crossing_people,
     "forces": _forces,
     "presence": _presence,
     "protesters": _protesters,

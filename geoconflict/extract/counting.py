@@ -75,6 +75,10 @@ class Counter:
         figures = [f for f in find_figures(text) if not _is_ordinal(text, f.end)]
         if figures:
             return figures[0].count
+        for beside in self.tree.find(head, "appos"):
+            # "the whole population, more than 100,000 people"
+            if self.tree.find(beside, "nummod") and self.nouns.is_people(beside):
+                return self.count_one(beside)
         token = self.tree[head]
         if token.pos == "PRON":
             return Count(low=1, best=1, high=1) if token.text.lower() in {"he", "she"} else None

@@ -33,6 +33,10 @@ class Draft:
         Whether it is told with "the attack", "the blast": perhaps one already told.
     added
         Whether its victims come on top of those told before ("five other civilians").
+    state
+        Whether it holds over time and is no event.
+    variant
+        Whether it only says more, or otherwise, of an event told before: that `about`.
     """
 
     group: list[Trigger]
@@ -66,6 +70,8 @@ class Draft:
     anaphoric: bool = False
     added: bool = False
     state: bool = False
+    variant: bool = False
+    about: Draft | None = None
     reasons: list[str] = field(default_factory=list)
 
     @property

@@ -18,6 +18,10 @@ _WEAPON_PREPS = frozenset({"with", "in", "by", "from", "during", "using", "via",
 _BACKGROUND_DAYS = 90
 #: A sum of victims over more than a month is a toll, not an event.
 _TOLL_DAYS = 31
+_NON_STATE = frozenset({
+    "rebel", "rebels", "militants", "militant", "insurgents", "separatists", "opposition",
+    "fighters", "militia", "militias", "jihadists",
+})  # fmt: skip
 _OCCURRENCES = frozenset({
     RecordKind.BATTLE, RecordKind.EXPLOSION_REMOTE_VIOLENCE, RecordKind.VIOLENCE_AGAINST_CIVILIANS,
     RecordKind.PROTEST, RecordKind.RIOT, RecordKind.STRATEGIC_DEVELOPMENT, RecordKind.DISPLACEMENT,
@@ -44,18 +48,20 @@ def find_weapon(group: list[Trigger], tree: Tree, nouns: Nouns) -> str:
         if trigger.nominal:
             seen.extend(n for word, n in tree.prepositions(trigger.index) if word in {"with", "by"})
     for index in seen:
-        modifiers = [
-            m for m in tree.find(index, "compound", "amod", "nmod") if m < index
-        ]
+        modifiers = [m for m in tree.find(index, "compound", "amod", "nmod") if m < index]
         nested = [n for m in modifiers for n in tree.find(m, "compound", "amod")]
         for word in [*nested, *modifiers, index]:
-            for text in (tree.lemmas[word], tree[word].text.lower(), (tree[word].lemma or "").lower()):
-                if text in weapons and not nouns.is_people(index):
+            for text in (
+                tree.lemmas[word],
+                tree[word].text.lower(),
+                (tree[word].lemma or "").lower(),
+            ):
+                if text in weapons and (text == "suicide" or not nouns.is_people(index)):
                     return weapons[text]
     return ""
 
 
-def choose_kind(  # noqa: PLR0913 - everything that the kind depends on
+def choose_kind(
     group: list[Trigger],
     tree: Tree,
     nouns: Nouns,
@@ -75,12 +81,20 @@ def choose_kind(  # noqa: PLR0913 - everything that the kind depends on
         Whether it gives a number of dead or injured.
     """
     weapon = find_weapon(group, tree, nouns)
-    fixed = [t.frame for t in group if t.frame.kind not in {"harm", "violence"}]
+    if any(t.frame.name == "death_toll" for t in group):
+        return RecordKind.TOLL, ""
+    if (sub_kind := _force_on_protesters(group, tree, nouns, harmed=counted)) is not None:
+        return RecordKind.PROTEST, sub_kind
+    fixed = [
+        t.frame for t in group
+        if t.frame.kind not in {"harm", "violence"} and not _is_gunfire(t, tree, nouns)
+    ]  # fmt: skip
     targets = [h for t in group for h in t.get("target")]
+    if counted and any(t.frame.harm for t in group) and (period or _is_long(date)):
+        return RecordKind.TOLL, ""
     if fixed:
-        return _fixed_kind(group, fixed[0].kind, fixed[0].sub_kind, weapon, date, published)
-    attack = any(t.frame.kind == "violence" for t in group)
-    if counted and not attack and (period or _is_long(date)):
+        return _fixed_kind(tree, group, fixed[0].kind, fixed[0].sub_kind, weapon, date, published)
+    if all(t.nominal and t.frame.harm for t in group) and not weapon:
         return RecordKind.TOLL, ""
     if weapon:
         return RecordKind.EXPLOSION_REMOTE_VIOLENCE, weapon
@@ -93,8 +107,32 @@ def choose_kind(  # noqa: PLR0913 - everything that the kind depends on
     return RecordKind.BATTLE, "armed clash"
 
 
-def _fixed_kind(  # noqa: PLR0913
-    group: list[Trigger], kind: str, sub_kind: str, weapon: str, date: DateInterval | None,
+def _is_gunfire(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
+    """Return whether what was fired were bullets, not shells or rockets."""
+    heads = {tree.lemmas[nouns.content(q)] for q in trigger.get("quantity")}
+    return trigger.frame.name == "firing" and bool(heads & {"bullet", "shot", "round", "gun"})
+
+
+def _force_on_protesters(
+    group: list[Trigger], tree: Tree, nouns: Nouns, *, harmed: bool
+) -> str | None:
+    """Return ACLED's sub-event type of force used on protesters, None where none is told."""
+    if not any(t.frame.kind in {"violence", "harm"} or t.frame.name == "firing" for t in group):
+        return None
+    words = nouns.lexicon.classes["protesters"].nouns
+    targets = {tree.lemmas[h] for t in group for h in t.get("target")}
+    if not targets & words:
+        return None
+    return "excessive force against protesters" if harmed else "protest with intervention"
+
+
+def _fixed_kind(
+    tree: Tree,
+    group: list[Trigger],
+    kind: str,
+    sub_kind: str,
+    weapon: str,
+    date: DateInterval | None,
     published: dt.date | None,
 ) -> tuple[RecordKind, str]:  # fmt: skip
     if kind == "explosion_remote_violence":
@@ -108,23 +146,36 @@ def _fixed_kind(  # noqa: PLR0913
             RecordKind.CONTROL if background else RecordKind.STRATEGIC_DEVELOPMENT
         ), sub_kind  # the sub-kind follows from who took it, see `name_capture`
     if kind == "closure":
-        state = any(not t.nominal and t.verb != t.index for t in group)
+        state = any(
+            not t.nominal and (t.verb != t.index or tree[t.index].dep in {"acomp", "oprd", "xcomp"})
+            for t in group
+        )
         if state:
             return RecordKind.HUMANITARIAN, ""
         return RecordKind.STRATEGIC_DEVELOPMENT, "other"
     return RecordKind(kind), sub_kind
 
 
-def name_capture(agents: list[str], countries: frozenset[str]) -> str:
+def name_capture(agents: list[str], countries: frozenset[str], groups: frozenset[str]) -> str:
     """Return ACLED's sub-event type of a change of hands: by a government's forces or by others.
 
-    `countries` are the names of the document's countries, as nouns and as they stand in names.
+    `countries` are the names of the document's countries, `groups` those of armed groups.
     """
     for name in agents:
         words = set(name.lower().split())
-        if words & {"government", "army", "state", "national", "military", "regime"} or (
-            name in countries
-        ):
+        if words & _NON_STATE or any(group in f" {name.lower()} " for group in groups):
+            continue
+        if words & {
+            "government",
+            "army",
+            "state",
+            "national",
+            "military",
+            "regime",
+            "troops",
+            "forces",
+            "soldiers",
+        } or (name in countries):
             return "government regains territory"
     return "non-state actor overtakes territory" if agents else ""
 

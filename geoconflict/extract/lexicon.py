@@ -106,9 +106,7 @@ def read_lexicon() -> Lexicon:
         verbs={k: tuple(sorted(v, key=lambda pair: not pair[1])) for k, v in verbs.items()},
         nouns={k: tuple(v) for k, v in nouns.items()},
         adjectives={k: tuple(v) for k, v in adjectives.items()},
-        classes={
-            name: _read_class(table) for name, table in words.items() if "nouns" in table
-        },
+        classes={name: _read_class(table) for name, table in words.items() if "nouns" in table},
         lists={
             f"{name}.{key}": frozenset(value)
             for name, table in words.items()
@@ -116,12 +114,16 @@ def read_lexicon() -> Lexicon:
             if isinstance(value, list)
         },
         weapons={word: kind for kind, row in words["weapons"].items() for word in row},
-        target_objects={word: kind for kind, row in words["target_objects"].items() for word in row},
+        target_objects={
+            word: kind for kind, row in words["target_objects"].items() for word in row
+        },
     )
 
 
 def _read_frame(row: dict[str, Any]) -> Frame:
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in row.items()}
+    values: dict[str, Any] = {
+        key: tuple(value) if isinstance(value, list) else value for key, value in row.items()
+    }
     frame = Frame(**values)
     roles = {frame.subject, frame.object, frame.of, *frame.preps.values()}
     if not roles <= ROLES:

@@ -23,8 +23,10 @@ _STATEMENTS = frozenset({RecordKind.HUMANITARIAN, RecordKind.CONTROL, RecordKind
 def merge_drafts(drafts: list[Draft]) -> list[Draft]:
     """Return the drafts with mentions of one event joined, in document order."""
     kept: list[Draft] = []
+    home: dict[int, Draft] = {}
     for draft in drafts:
-        earlier = _find_earlier(draft, kept)
+        earlier = None if draft.variant else _find_earlier(draft, kept)
+        home[id(draft)] = draft
         if earlier is None:
             kept.append(draft)
         elif _is_variant(draft, earlier):
@@ -32,6 +34,12 @@ def merge_drafts(drafts: list[Draft]) -> list[Draft]:
             kept.append(draft)
         else:
             _join(earlier, draft)
+            home[id(draft)] = earlier
+    for draft in kept:
+        if draft.about is not None:
+            event = home[id(draft.about)]
+            draft.kind, draft.sub_kind = event.kind, event.sub_kind
+            draft.date, draft.places = event.date, list(event.places)
     return kept
 
 
@@ -45,26 +53,40 @@ def _find_earlier(draft: Draft, kept: list[Draft]) -> Draft | None:
     return None
 
 
-def _is_same(draft: Draft, other: Draft) -> bool:
+def _is_same(draft: Draft, other: Draft) -> bool:  # noqa: PLR0911 - a list of tests
+    if other.variant:
+        return False
     if other.kind is RecordKind.TOLL and draft.kind is not RecordKind.TOLL:
         return False
     if draft.factuality is not other.factuality:
         return False
     if not _dates_meet(draft, other):
         return False
+    if draft.kind is RecordKind.TOLL and draft.anaphoric and other.kind in VIOLENT:
+        return True
     if draft.kind in VIOLENT and other.kind in VIOLENT:
         if draft.anaphoric:
             return _weapons_meet(draft, other) and (draft.added or _targets_meet(draft, other))
         if draft.sentence == other.sentence:
-            return False
-        return _same_figures(draft, other) and _places_meet(draft, other) and _targets_meet(
-            draft, other
+            later = draft.group[0].index > other.group[0].index
+            return later and _is_bare_harm(draft) and other.fatalities is None
+        return (
+            _same_figures(draft, other)
+            and _places_meet(draft, other)
+            and _targets_meet(draft, other)
         )
     if draft.kind is not other.kind:
         return False
     if draft.kind in _STATEMENTS | {RecordKind.CALL, RecordKind.THREAT}:
         return _same_statement(draft, other)
     return False
+
+
+def _is_bare_harm(draft: Draft) -> bool:
+    """Return whether a draft only counts victims: no place or day of its own."""
+    placed = any(row.score > 0.6 for row in draft.places)
+    dated = draft.date is not None and draft.date.start is not None
+    return draft.counted and not placed and not dated and all(t.frame.harm for t in draft.group)
 
 
 def _same_statement(draft: Draft, other: Draft) -> bool:
@@ -75,8 +97,10 @@ def _same_statement(draft: Draft, other: Draft) -> bool:
     if draft.quantity != other.quantity or draft.group[0].frame is not other.group[0].frame:
         return False
     if draft.kind in {RecordKind.CALL, RecordKind.THREAT}:
-        return bool(draft.agents) and draft.agents == other.agents and (
-            draft.targets == other.targets and draft.paragraph == other.paragraph
+        return (
+            bool(draft.agents)
+            and draft.agents == other.agents
+            and (draft.targets == other.targets and draft.paragraph == other.paragraph)
         )
     return (
         draft.agents == other.agents and draft.others == other.others
@@ -95,10 +119,14 @@ def _dates_meet(draft: Draft, other: Draft) -> bool:
 
 def _weapons_meet(draft: Draft, other: Draft) -> bool:
     if draft.kind is other.kind:
-        return not draft.sub_kind or not other.sub_kind or draft.sub_kind == other.sub_kind or (
-            {draft.sub_kind, other.sub_kind} <= {
-                "remote explosive/landmine/ied", "suicide bomb", "armed clash", "attack"
-            }
+        return (
+            not draft.sub_kind
+            or not other.sub_kind
+            or draft.sub_kind == other.sub_kind
+            or (
+                {draft.sub_kind, other.sub_kind}
+                <= {"remote explosive/landmine/ied", "suicide bomb", "armed clash", "attack"}
+            )
         )
     # "the attack" may mean any kind of attack; "the air strike" only one of its own kind.
     return draft.kind is not RecordKind.EXPLOSION_REMOTE_VIOLENCE
@@ -129,17 +157,22 @@ def _places_meet(draft: Draft, other: Draft) -> bool:
 
 def _is_variant(draft: Draft, earlier: Draft) -> bool:
     """Return whether a mention gives another figure for the same dead."""
+    if draft.kind is RecordKind.TOLL and earlier.kind in VIOLENT:
+        return earlier.fatalities is not None and draft.fatalities != earlier.fatalities
     if draft.kind not in VIOLENT or draft.fatalities is None or earlier.fatalities is None:
         return False
     if draft.added or draft.fatalities == earlier.fatalities:
         return False
-    return bool(draft.sources) or draft.attribution is not Attribution.OWN_VOICE or (
-        earlier.fatalities.high is not None
+    return (
+        bool(draft.sources)
+        or draft.attribution is not Attribution.OWN_VOICE
+        or (earlier.fatalities.high is not None)
     )
 
 
 def _make_variant(draft: Draft, earlier: Draft) -> None:
     """Turn a mention into a competing toll of an event told before."""
+    draft.variant = True
     draft.kind = RecordKind.TOLL
     draft.sub_kind = ""
     draft.date = draft.date or earlier.date

@@ -116,12 +116,15 @@ class Nouns:
             return True
         if words.names and self.has_name(head, words.names):
             return True
+        if name == "armed" and lemma == "force" and self.tree[head].tag == "NNS":
+            return not {"market", "natural"} & set(self.words(head))
         if lemma in words.modified:
             before = set(self.words(head)[:-1])
-            return bool(before & words.modifiers) or self._has_demonym(head)
+            return bool(before & words.modifiers) or self.has_demonym(head)
         return False
 
-    def _has_demonym(self, head: int) -> bool:
+    def has_demonym(self, head: int) -> bool:
+        """Return whether a word before the head names a people or country."""
         start, end = self.tree.phrase(head)
         return any(
             self.demonym_of(i) or self.label(i) in {"NORP", "GPE"} for i in range(start, end - 1)
@@ -143,12 +146,12 @@ class Nouns:
 
     def is_country(self, head: int) -> bool:
         """Return whether the phrase is the bare name of a country or capital as an actor."""
-        if self.label(head) in {"GPE"}:
+        if self.label(head) == "GPE":
             return True
         return any(place.feature_code.startswith("PCL") for place in self.places_at(head))
 
     def is_body_name(self, head: int) -> bool:
-        """Return whether a name is that of an armed group or organisation, whatever the map says."""
+        """Return whether a name is that of an armed group or organisation, not of a place."""
         return self.has_name(head, self.lexicon.classes["armed"].names) or self.has_name(
             head, self.lexicon.classes["non_party"].names
         )
@@ -156,8 +159,8 @@ class Nouns:
     def is_country_name(self, head: int) -> bool:
         """Return whether the place at a token is a whole country, by its own name."""
         place = self.site_at(head)
-        return place is not None and place.relation is None and (
-            place.feature_code.startswith("PCL")
+        return (
+            place is not None and place.relation is None and (place.feature_code.startswith("PCL"))
         )
 
     def is_actor(self, head: int) -> bool:
@@ -213,7 +216,7 @@ class Nouns:
         return entity is not None and entity.label in {"DATE", "TIME"}
 
     def content(self, head: int) -> int:
-        """Return the noun that a container stands for: "convoys of Turkish vehicles" -> vehicles."""
+        """Return the noun a container stands for: vehicles for "convoys of Turkish vehicles"."""
         current = head
         containers = self.lexicon.classes["container"].nouns
         for _ in range(5):

@@ -12,18 +12,14 @@ from dataclasses import dataclass
 from geoconflict.model import Count
 
 _UNITS = {
-    word: value
-    for value, word in enumerate(
-        "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen "
-        "fifteen sixteen seventeen eighteen nineteen".split()
-    )
-}
+    "zero": 0, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
+    "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "thirteen": 13, "fourteen": 14,
+    "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
 _TENS = {
-    word: 10 * value
-    for value, word in enumerate(
-        "twenty thirty forty fifty sixty seventy eighty ninety".split(), start=2
-    )
-}
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70,
+    "eighty": 80, "ninety": 90,
+}  # fmt: skip
 _SCALES = {
     "hundred": 100, "thousand": 1_000, "million": 1_000_000, "billion": 1_000_000_000,
     "dozen": 12, "score": 20, "k": 1_000, "m": 1_000_000, "mn": 1_000_000,
@@ -49,7 +45,9 @@ _AT_MOST = re.compile(
     re.IGNORECASE,
 )
 _OR_MORE = re.compile(r"^\s*(?:or\s+more|plus\b|\+)", re.IGNORECASE)
-_WORDS = "|".join(sorted([*_UNITS, *_TENS, "hundred", "thousand", "million", "billion"], key=len)[::-1])
+_WORDS = "|".join(
+    sorted([*_UNITS, *_TENS, "hundred", "thousand", "million", "billion"], key=len)[::-1]
+)
 _NUMBER = re.compile(
     r"(?<![\w.,$€£-])(?:"
     # The vague plurals come before the digits: "tens of thousands" holds two of them.

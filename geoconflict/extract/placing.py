@@ -1,13 +1,12 @@
 """Places and triggers of a sentence in; where each event lies, out.
 
 A place belongs to the first trigger above it in the tree; the preposition decides its role. What
-the clause leaves out is taken from the sentence, the paragraph or the text before, with a lower
-score and a reason that says so.
+the clause leaves out is found by `inheriting`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from geoconflict.extract.nouns import SITE_ROLES
@@ -19,19 +18,19 @@ if TYPE_CHECKING:
     from geoconflict.extract.triggers import Trigger
     from geoconflict.model import Place, Sentence
 
-#: Scores of how a record came by a place: by the clause itself, or by what stands around it.
+#: Scores of how a clause gives a place; what it leaves out scores lower, see `inheriting`.
 _SCORE_CLAUSE = 1.0
 _SCORE_PURPOSE = 0.7
-_SCORE_SENTENCE = 0.6
-_SCORE_EVENT = 0.55
-_SCORE_PARAGRAPH = 0.45
-_SCORE_TEXT = 0.3
+_SCORE_NAMING = 0.9
+_SCORE_TOPIC = 0.8
 
 _FROM = frozenset({"from", "out", "out of"})
 _TO = frozenset({"to", "towards", "toward", "into", "onto", "for", "inside"})
 _THROUGH = frozenset({"across", "through", "along", "via", "over"})
 _MOVING = frozenset({"movement", "displacement"})
-#: Kinds that need no place: inheriting one would invent it.
+#: Kinds in which something comes "from" a place to where it hits.
+_LAUNCHED = frozenset({"explosion_remote_violence"})
+#: Kinds for which a place is what they speak of.
 _PLACELESS = frozenset({"call", "threat", "agreement"})
 _ENTER = frozenset({"enter", "reach", "invade", "approach"})
 _LEAVE = frozenset({"leave", "flee", "evacuate", "escape", "abandon", "vacate"})
@@ -44,21 +43,14 @@ _OWNING = (["of"], ["to"], ["from"], ["for"])
 
 
 @dataclass(slots=True)
-class PlaceMemory:
-    """Where the text has been so far."""
+class _Path:
+    """What a walk from a place to its event met: first and last preposition, edges, a purpose."""
 
-    paragraph: int = -1
-    in_paragraph: list[Place] = field(default_factory=list)
-    before: list[Place] = field(default_factory=list)
-    last_event: tuple[RecordPlace, ...] = ()
-    last_event_paragraph: int = -1
-
-    def enter(self, paragraph: int) -> None:
-        """Begin a paragraph."""
-        if paragraph != self.paragraph:
-            self.before.extend(self.in_paragraph)
-            self.in_paragraph = []
-            self.paragraph = paragraph
+    first: str = ""
+    preposition: str = ""
+    direct: str = ""
+    inside: str = ""
+    purpose: bool = False
 
 
 class Placer:
@@ -84,13 +76,14 @@ class Placer:
         tree = self.tree
         found: list[RecordPlace] = []
         for trigger in group:
-            if trigger.frame.kind in {"movement"}:
+            if trigger.frame.kind == "movement":
                 continue
             for head in trigger.get("place"):
                 place = self._place_of(head)
-                if place is None and tree[head].dep in {"attr", "appos"}:
+                top = self._through_area(head)
+                if place is None and tree[top].dep in {"attr", "appos"}:
                     # "X is the last area held by Y"
-                    for subject in tree.find(tree[head].head, "nsubj"):
+                    for subject in tree.find(tree[top].head, "nsubj"):
                         place = self._place_of(subject)
                 if place is not None and not any(row.place.id == place.id for row in found):
                     found.append(RecordPlace(
@@ -98,6 +91,13 @@ class Placer:
                         score=_SCORE_CLAUSE, reason="what it is about",
                     ))  # fmt: skip
         return found
+
+    def _through_area(self, head: int) -> int:
+        """Climb from "north" to "town" in "the last town in the north"."""
+        tree = self.tree
+        while tree[head].dep == "pobj" and tree.is_noun(tree[tree[head].head].head):
+            head = tree[tree[head].head].head
+        return head
 
     def _place_of(self, head: int) -> Place | None:
         place = self.nouns.site_at(head)
@@ -122,7 +122,7 @@ class Placer:
                 for node in self._nodes(trigger):
                     owner.setdefault(node, number)
         covered: list[Place] = []
-        for place, first, last, head in self._by_sentence.get(sentence.index, ()):
+        for place, _, _, head in self._by_sentence.get(sentence.index, ()):
             if any(c.start <= place.start and place.end <= c.end and c is not place
                    for c in covered):  # fmt: skip
                 continue
@@ -163,63 +163,58 @@ class Placer:
         self, head: int, owner: dict[int, int], groups: list[list[Trigger]], speech: frozenset[str]
     ) -> tuple[int, PlaceRole, float, str] | None:
         """Walk from a place up to a trigger; return its group, the role, a score and a reason."""
-        tree = self.tree
-        if self._is_only_name(head):
+        if self._is_only_name(head) or head in owner or head in _aims(groups):
             return None
-        current = head
-        preposition = first = ""
-        purpose = False
-        direct = ""
-        inside = ""
         agents = {a for group in groups for t in group for a in t.get("agent")}
-        aims = {
-            a for group in groups if group[0].frame.kind in _PLACELESS
-            for t in group for role in ("agent", "target", "other") for a in t.get(role)
-        }  # fmt: skip
-        if head in aims:
+        path = _Path()
+        current = head
+        while current not in owner:
+            token = self.tree[current]
+            if token.head == current or not self._step(current, path, owner, agents, speech):
+                return None
+            current = token.head
+        number = owner[current]
+        if self.nouns.is_country_name(head) and path.first.split()[-1:] in _TOWARDS_ACTOR:
             return None
-        place_is_country = self.nouns.is_country_name(head)
-        for _ in range(25):
-            if current in owner:
-                number = owner[current]
-                if current == head:
-                    return None
-                if place_is_country and first.split()[-1:] in _TOWARDS_ACTOR:
-                    return None
-                return self._role(
-                    number, groups[number], current, preposition, direct, inside, purpose=purpose
-                )
-            token = tree[current]
-            above = token.head
-            if above == current:
-                return None
-            if tree.is_verb(current) and self._ends_clause(current):
-                return None
-            if token.text.lower() == "according":
-                return None
-            if token.dep == "pobj" and current in agents and preposition.split()[-1:] in _OWNING:
-                return None
-            if token.dep == "pobj":
-                words = [tree.lemmas[above]]
-                if tree[above].dep == "prep" and tree[tree[above].head].dep == "prep":
-                    words.insert(0, tree.lemmas[tree[above].head])
-                preposition = " ".join(words)
-                first = first or preposition
-                if self._names_actor(words[-1], tree[above].head):
-                    return None
-            elif token.dep in {"dobj", "obj", "nsubj", "nsubjpass", "attr"}:
-                direct = token.dep
-                if above not in owner and not preposition and token.dep != "attr":
-                    # It acts or suffers in another clause: an actor, not a site.
-                    return None
-            elif token.dep in {"poss", "compound", "nmod", "amod"} and not preposition:
-                inside = token.dep
+        found = self._role(groups[number], current, path)
+        return None if found is None else (number, *found)
+
+    def _step(
+        self,
+        current: int,
+        path: _Path,
+        owner: dict[int, int],
+        agents: set[int],
+        speech: frozenset[str],
+    ) -> bool:
+        """Note what one token of the way says; return False where it leads to no event."""
+        tree = self.tree
+        token = tree[current]
+        above = token.head
+        if tree.is_verb(current):
+            said = tree.lemmas[current] in speech and token.dep != "xcomp"
+            if said or self._ends_clause(current):
+                return False
             if token.dep == "advcl" and any(tree[a].tag == "TO" for a in tree.find(current, "aux")):
-                purpose = True
-            if tree.is_verb(current) and tree.lemmas[current] in speech and token.dep != "xcomp":
-                return None
-            current = above
-        return None
+                path.purpose = True
+        if token.text.lower() == "according":
+            return False
+        if token.dep == "pobj":
+            if current in agents and path.preposition.split()[-1:] in _OWNING:
+                return False
+            words = [tree.lemmas[above]]
+            if tree[above].dep == "prep" and tree[tree[above].head].dep == "prep":
+                words.insert(0, tree.lemmas[tree[above].head])
+            path.preposition = " ".join(words)
+            path.first = path.first or path.preposition
+            return not self._names_actor(words[-1], tree[above].head)
+        if token.dep in {"dobj", "obj", "nsubj", "nsubjpass", "attr"}:
+            path.direct = token.dep
+            # Without a preposition it acts or suffers in another clause: an actor, not a site.
+            return above in owner or bool(path.preposition) or token.dep == "attr"
+        if token.dep in {"poss", "compound", "nmod", "amod"} and not path.preposition:
+            path.inside = token.dep
+        return True
 
     def _is_only_name(self, head: int) -> bool:
         """Return whether a place only names a body or people ("Iran's Quds Force")."""
@@ -252,69 +247,63 @@ class Placer:
             return True
         return dep == "advcl" and bool(tree.find(verb, "mark", "nsubj", "nsubjpass"))
 
-    def _role(  # noqa: PLR0913 - what was met on one walk
-        self, number: int, group: list[Trigger], node: int, preposition: str, direct: str,
-        inside: str, *, purpose: bool,
-    ) -> tuple[int, PlaceRole, float, str] | None:  # fmt: skip
+    def _role(  # noqa: PLR0911 - one exit a preposition
+        self, group: list[Trigger], node: int, path: _Path
+    ) -> tuple[PlaceRole, float, str] | None:
+        """Return the role that a walk's words give, None where the place is no place of it."""
         kind = group[0].frame.kind
-        lemma = self.tree.lemmas[group[0].index]
         moving = kind in _MOVING or group[0].frame.name in {"escape", "advance"}
-        word = preposition.split()[-1] if preposition else ""
-        if purpose:
+        word = path.preposition.split()[-1] if path.preposition else ""
+        if path.purpose:
             if not moving:
                 return None
-            return number, PlaceRole.DESTINATION, _SCORE_PURPOSE, "named in the clause of purpose"
-        if direct and not preposition:
-            return self._direct_role(number, group, node, direct, inside)
-        if inside in {"poss"} and not preposition:
+            return PlaceRole.DESTINATION, _SCORE_PURPOSE, "named in the clause of purpose"
+        if not word:
+            if path.direct:
+                return self._direct_role(group, node, path)
+            if path.inside in {"compound", "amod", "nmod"}:
+                return PlaceRole.SITE, _SCORE_NAMING, "names the event"
             return None
-        if not preposition and inside in {"compound", "amod", "nmod"}:
-            return number, PlaceRole.SITE, 0.9, "names the event"
-        if not preposition:
+        if self._in_agent(group, word):
             return None
-        if self._in_agent(group, node, word):
-            return None
-        reason = f'"{preposition}" in its clause'
-        if word in _FROM and (moving or kind != "capture"):
-            return number, PlaceRole.ORIGIN, _SCORE_CLAUSE, reason
-        if word in _TO and moving:
-            return number, PlaceRole.DESTINATION, _SCORE_CLAUSE, reason
-        if word in _THROUGH and moving:
-            return number, PlaceRole.ROUTE, _SCORE_CLAUSE, reason
+        reason = f'"{path.preposition}" in its clause'
+        if word in _FROM and (moving or kind in _LAUNCHED):
+            return PlaceRole.ORIGIN, _SCORE_CLAUSE, reason
+        if moving and word in _TO | _THROUGH:
+            role = PlaceRole.DESTINATION if word in _TO else PlaceRole.ROUTE
+            return role, _SCORE_CLAUSE, reason
         if kind in _PLACELESS:
-            return number, PlaceRole.AREA, 0.8, reason
-        if word == "from":
+            return PlaceRole.AREA, _SCORE_TOPIC, reason
+        if word == "from" and kind == "capture":
             return None
-        if lemma in _LEAVE and direct == "dobj":
-            return number, PlaceRole.ORIGIN, _SCORE_CLAUSE, "what is left"
-        return number, PlaceRole.SITE, _SCORE_CLAUSE, reason
+        if self.tree.lemmas[group[0].index] in _LEAVE and path.direct == "dobj":
+            return PlaceRole.ORIGIN, _SCORE_CLAUSE, "what is left"
+        return PlaceRole.SITE, _SCORE_CLAUSE, reason
 
     def _direct_role(
-        self, number: int, group: list[Trigger], node: int, direct: str, inside: str
-    ) -> tuple[int, PlaceRole, float, str] | None:
+        self, group: list[Trigger], node: int, path: _Path
+    ) -> tuple[PlaceRole, float, str] | None:
+        """Return the role of a place that is itself subject or object of an event's verb."""
         frame = group[0].frame
         lemma = self.tree.lemmas[node]
-        if inside == "poss":
-            return None
-        passive = direct == "nsubjpass"
-        if direct == "nsubj":
+        if path.inside == "poss" or path.direct == "nsubj":
             return None
         if lemma in _CROSS:
-            return number, PlaceRole.ROUTE, _SCORE_CLAUSE, "what is crossed"
+            return PlaceRole.ROUTE, _SCORE_CLAUSE, "what is crossed"
         if lemma in _ENTER and frame.kind in _MOVING:
-            return number, PlaceRole.DESTINATION, _SCORE_CLAUSE, "what is entered"
+            return PlaceRole.DESTINATION, _SCORE_CLAUSE, "what is entered"
         if lemma in _LEAVE:
-            return number, PlaceRole.ORIGIN, _SCORE_CLAUSE, "what is left"
+            return PlaceRole.ORIGIN, _SCORE_CLAUSE, "what is left"
         if frame.kind in _PLACELESS or frame.name in {"diplomatic", "meeting"}:
             return None
-        if direct == "attr" and frame.object != "place":
+        if path.direct == "attr" and frame.object != "place":
             return None
+        passive = path.direct == "nsubjpass"
         reason = "what it happened to" if passive else "what it is done to"
-        return number, PlaceRole.SITE, _SCORE_CLAUSE, reason
+        return PlaceRole.SITE, _SCORE_CLAUSE, reason
 
-    def _in_agent(self, group: list[Trigger], node: int, word: str) -> bool:
+    def _in_agent(self, group: list[Trigger], word: str) -> bool:
         """Return whether the place only says whose forces acted ("the government of X")."""
-        del node
         return word == "of" and not any(
             t.frame.of in {"place", "target", "persons"} or t.get("target") or t.get("persons")
             or t.get("place") for t in group
@@ -322,21 +311,21 @@ class Placer:
 
     def _by_shape(self, role: PlaceRole, place: Place, group: list[Trigger]) -> PlaceRole:
         """Turn a site that is a line into a route where the event is about the line itself."""
-        if role is PlaceRole.SITE and place.geo_precision is GeoPrecision.LINEAR:
-            if group[0].frame.object == "place" or place.relation is Relation.ROUTE:
-                return PlaceRole.ROUTE
+        line = role is PlaceRole.SITE and place.geo_precision is GeoPrecision.LINEAR
+        if line and (group[0].frame.object == "place" or place.relation is Relation.ROUTE):
+            return PlaceRole.ROUTE
         return role
 
     def _settle(self, rows: list[RecordPlace], group: list[Trigger]) -> list[RecordPlace]:
         """Make a wider unit beside an exact site its area; a crossed border an origin of a move."""
         sites = [row for row in rows if row.role is PlaceRole.SITE]
         if len(sites) > 1:
-            finest = min(_rank(row.place) for row in sites)
+            finest = min(rank_precision(row.place) for row in sites)
             limit = _ORDER.index(GeoPrecision.ADMIN2)
             rows = [
                 _with_role(row, PlaceRole.AREA)
-                if row.role is PlaceRole.SITE and _rank(row.place) > finest
-                and _rank(row.place) >= limit
+                if row.role is PlaceRole.SITE and rank_precision(row.place) > finest
+                and rank_precision(row.place) >= limit
                 else row
                 for row in rows
             ]  # fmt: skip
@@ -359,84 +348,26 @@ class Placer:
         roles = list(PlaceRole)
         return sorted(
             rows,
-            key=lambda row: (roles.index(row.role), _rank(row.place), row.place.start),
+            key=lambda row: (roles.index(row.role), rank_precision(row.place), row.place.start),
         )
 
-    # ------------------------------------------------------------------ inherited
 
-    def inherit(  # noqa: PLR0913 - the context that a clause may lean on
-        self,
-        group: list[Trigger],
-        sentence: Sentence,
-        memory: PlaceMemory,
-        own: list[RecordPlace],
-        *,
-        anaphoric: bool,
-        taken: set[str],
-    ) -> list[RecordPlace]:
-        """Return places from the context for what the clause itself does not place."""
-        kind = group[0].frame.kind
-        if kind in _PLACELESS or group[0].frame.name in {"diplomatic", "meeting", "suspension"}:
-            return own
-        moving = kind in _MOVING
-        roles = {row.role for row in own}
-        if roles - {PlaceRole.DESTINATION, PlaceRole.ROUTE} or (own and not moving):
-            return own
-        role = PlaceRole.SITE
-        if moving:
-            if PlaceRole.ROUTE in roles or (own and kind == "movement"):
-                return own
-            role = PlaceRole.ORIGIN if kind == "displacement" else PlaceRole.SITE
-        context = self._context(sentence, memory, own, anaphoric=anaphoric, taken=taken)
-        if context is None:
-            return own
-        place, score, reason = context
-        if any(row.place.id == place.id for row in own):
-            return own
-        if kind == "displacement" and not own:
-            role = PlaceRole.SITE
-        return [*own, RecordPlace(place=place, role=role, score=score, reason=reason)]
-
-    def _context(
-        self, sentence: Sentence, memory: PlaceMemory, own: list[RecordPlace], *, anaphoric: bool,
-        taken: set[str],
-    ) -> tuple[Place, float, str] | None:  # fmt: skip
-        mine = {row.place.id for row in own}
-        event = [
-            row.place for row in memory.last_event
-            if row.role in {PlaceRole.SITE, PlaceRole.AREA} and row.place.id not in mine
-        ]  # fmt: skip
-        if anaphoric and event:
-            return event[0], _SCORE_EVENT, "where the event before lies"
-        near = [
-            p for p in self.in_sentence(sentence.index)
-            if p.id not in mine and p.id not in taken and _rank(p) < _ORDER.index(GeoPrecision.COUNTRY)
-        ]  # fmt: skip
-        if near:
-            return min(near, key=lambda p: (_rank(p), p.start)), _SCORE_SENTENCE, "named in the sentence"
-        if event and memory.last_event_paragraph == sentence.paragraph:
-            return event[0], _SCORE_EVENT, "where the event before lies"
-        local = [p for p in memory.in_paragraph if p.id not in mine]
-        if local:
-            return _latest_fine(local), _SCORE_PARAGRAPH, "named before in the paragraph"
-        if event:
-            return event[0], _SCORE_TEXT, "where the last event before lies"
-        if memory.before:
-            return _latest_fine(memory.before), _SCORE_TEXT, "named before in the text"
-        return None
-
-
-def _latest_fine(places: list[Place]) -> Place:
-    """Return the last place finer than a country, the last of all where there is none."""
-    fine = [p for p in places if _rank(p) < _ORDER.index(GeoPrecision.COUNTRY)]
-    return (fine or places)[-1]
-
-
-def _rank(place: Place) -> int:
+def rank_precision(place: Place) -> int:
+    """Return how coarse a place is: 0 for coordinates, larger for wider."""
     return _ORDER.index(place.geo_precision)
 
 
 def _with_role(row: RecordPlace, role: PlaceRole, reason: str = "") -> RecordPlace:
-    return RecordPlace(
-        place=row.place, role=role, score=row.score, reason=reason or row.reason
-    )
+    return RecordPlace(place=row.place, role=role, score=row.score, reason=reason or row.reason)
+
+
+def _aims(groups: list[list[Trigger]]) -> set[int]:
+    """Return the nouns that take part in calls, threats and deals: no places of theirs."""
+    return {
+        head
+        for group in groups
+        if group[0].frame.kind in _PLACELESS
+        for trigger in group
+        for role in ("agent", "target", "other")
+        for head in trigger.get(role)
+    }

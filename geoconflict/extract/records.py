@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from geoconflict.model import Document, Parse, Place
 
 
-def extract_records(
-    parse: Parse, places: tuple[Place, ...], config: Config
-) -> tuple[Record, ...]:
+#: Events further back than ten years are the background of a report, not what it reports.
+_HISTORY_DAYS = 3653
+
+
+def extract_records(parse: Parse, places: tuple[Place, ...], config: Config) -> tuple[Record, ...]:
     """Return the events and statements of a document, each with the text it came from.
 
     Parameters
@@ -57,9 +59,16 @@ def extract_records(
     drafts: list[Draft] = []
     for sentence in parse.sentences:
         drafts.extend(reader.read(sentence))
-    merged = merge_drafts(drafts)
+    merged = [d for d in merge_drafts(drafts) if not _is_history(d, parse.document)]
     records = (_build_record(draft, parse.document) for draft in merged)
     return tuple(sorted(records, key=lambda record: (record.spans[0], record.trigger)))
+
+
+def _is_history(draft: Draft, document: Document) -> bool:
+    """Return whether an event lies so far back that it is history, not news."""
+    if draft.date is None or draft.date.end is None or document.published is None:
+        return False
+    return (document.published - draft.date.end).days > _HISTORY_DAYS
 
 
 def _build_record(draft: Draft, document: Document) -> Record:
@@ -77,9 +86,7 @@ def _build_record(draft: Draft, document: Document) -> Record:
     reasons = list(draft.reasons)
     if draft.date is not None and draft.date.reason:
         reasons.append(f"date: {draft.date.reason}")
-    reasons.extend(
-        f"place {row.place.text}: {row.reason}" for row in draft.places if row.score < 1
-    )
+    reasons.extend(f"place {row.place.text}: {row.reason}" for row in draft.places if row.score < 1)
     place = _main_place(draft)
     quantity = ""
     if draft.quantity is not None:
@@ -95,7 +102,7 @@ def _build_record(draft: Draft, document: Document) -> Record:
             targets=tuple(draft.targets), fatalities=draft.fatalities, injured=draft.injured,
             persons=draft.persons, measure=draft.measure, quantity=quantity, place=place,
         ),
-        is_event=is_occurrence(draft.kind, draft.factuality, state=draft.state),
+        is_event=is_occurrence(draft.kind, draft.factuality, state=draft.state or draft.variant),
         sub_kind=draft.sub_kind,
         factuality=draft.factuality,
         attribution=draft.attribution,

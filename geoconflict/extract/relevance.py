@@ -22,7 +22,7 @@ _MIN_DISTINCT = 3
 _SURE_DENSITY = 12.0
 _SURE_DISTINCT = 5
 #: A text where words of courts, stage, sport or disease outnumber those of conflict is none.
-_MAX_OTHER_RATIO = 1.3
+_MAX_OTHER_RATIO = 0.8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,7 +68,7 @@ def measure_relevance(tree: Tree, nouns: Nouns) -> Relevance:
         lemma = tree.lemmas[token.index]
         singular = (token.lemma or token.text).lower()
         hit = lemma if lemma in words else singular if singular in words else ""
-        if not hit and token.text.lower() in first_words | {lemma}:
+        if not hit and (token.text.lower() in first_words or lemma in first_words):
             hit = _phrase_at(tree, token.index, phrases, names)
         if hit:
             evidence[token.sentence] += 1
@@ -88,9 +88,7 @@ def measure_relevance(tree: Tree, nouns: Nouns) -> Relevance:
         evidence=dict(evidence),
         other_causes=frozenset(other_causes),
         is_conflict=(
-            density >= _MIN_DENSITY
-            and len(found) >= distinct_needed
-            and ratio <= _MAX_OTHER_RATIO
+            density >= _MIN_DENSITY and len(found) >= distinct_needed and ratio <= _MAX_OTHER_RATIO
         ),
         density=density,
         distinct=len(found),

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
 #: A quote longer than this is cut around its trigger.
 _MAX_CHARS = 400
-_EDGE_WORDS = frozenset({"and", "but", "or", "that", "while", "as", "yet", "so", "because", "then",
-                         "after", "when"})  # fmt: skip
+_EDGE_WORDS = frozenset({
+    "and", "but", "or", "that", "while", "as", "yet", "so", "because", "then", "after", "when",
+})  # fmt: skip
 
 
 def find_span(
@@ -37,6 +38,9 @@ def find_span(
     for trigger in group:
         top = _top(trigger, tree)
         stop = _stops(top, tree, own, foreign)
+        if trigger.frame.kind in {"call", "threat"}:
+            # What is called for or threatened belongs to the quote.
+            stop = [i for i in stop if tree[i].dep not in {"ccomp", "advcl", "relcl"}]
         tokens.update(tree.subtree(top, stop))
         token = tree[top]
         if token.dep in {"acl", "relcl"}:
@@ -47,14 +51,18 @@ def find_span(
         for head in trigger.get("target") + trigger.get("persons"):
             if tree[head].sentence == tree[trigger.index].sentence and head < trigger.index:
                 between = {i for i in tokens if i < trigger.index}
-                if between and head >= min(between) - 25 and tree.lemmas[tree[head].head] not in speech:
+                if (
+                    between
+                    and head >= min(between) - 25
+                    and tree.lemmas[tree[head].head] not in speech
+                ):
                     tokens.update(range(tree.phrase(head)[0], head + 1))
-    return _trim(sorted(tokens), group[0].index, tree)
+    return trim_span(sorted(tokens), group[0].index, tree)
 
 
 def _top(trigger: Trigger, tree: Tree) -> int:
     current = trigger.verb if not trigger.nominal or trigger.linked else trigger.index
-    while tree[current].dep == "xcomp" and tree.is_verb(tree[current].head):
+    while tree[current].dep in {"xcomp", "acomp", "oprd"} and tree.is_verb(tree[current].head):
         current = tree[current].head
     return current
 
@@ -70,18 +78,22 @@ def _stops(top: int, tree: Tree, own: set[int], foreign: set[int]) -> list[int]:
             below = set(tree.subtree(index))
             if below & own:
                 continue
-            if below & foreign or token.dep in {"conj", "ccomp", "parataxis"}:
+            aside = token.dep == "advcl" and tree.find(index, "nsubj", "nsubjpass")
+            if aside or below & foreign or token.dep in {"conj", "ccomp", "parataxis"}:
                 found.append(index)
         elif token.dep in {"nsubj", "nsubjpass"} and tree.is_verb(index) and index in foreign:
             found.append(index)
     return found
 
 
-def _trim(tokens: list[int], anchor: int, tree: Tree) -> Span:
+def trim_span(tokens: list[int], anchor: int, tree: Tree) -> Span:
     """Return the range from first to last token without loose words at its edges."""
-    first, last = tokens[0], tokens[-1]
+    # The full stop hangs on the verb, though what stands before it may tell something else.
+    words = [i for i in tokens if tree[i].pos not in {"PUNCT", "SPACE"}] or tokens
+    first, last = words[0], words[-1]
     while first < anchor and (
-        tree[first].pos in {"PUNCT", "SPACE"} or tree.lemmas[first] in _EDGE_WORDS
+        tree[first].pos in {"PUNCT", "SPACE"}
+        or (tree.lemmas[first] in _EDGE_WORDS and tree[first].dep in {"cc", "mark", "advmod"})
     ):
         first += 1
     while last > anchor and tree[last].pos in {"PUNCT", "SPACE", "CCONJ"}:

@@ -17,11 +17,15 @@ if TYPE_CHECKING:
     from geoconflict.extract.triggers import Trigger
 
 _CONDITIONS = frozenset({"if", "unless", "whether", "lest", "provided"})
-_PREVENT = frozenset({"prevent", "avoid", "avert", "stop", "deter", "foil", "thwart", "block",
-                      "forestall", "preempt"})  # fmt: skip
+_PREVENT = frozenset({
+    "prevent", "avoid", "avert", "stop", "deter", "foil", "thwart", "block", "forestall",
+    "preempt",
+})  # fmt: skip
 _SUPPOSE = frozenset({"may", "might", "could", "would", "can"})
-_PACT_NOUNS = frozenset({"agreement", "deal", "pact", "accord", "memorandum", "decision", "order",
-                         "approval", "permission", "mandate", "preparation"})  # fmt: skip
+_PACT_NOUNS = frozenset({
+    "agreement", "deal", "pact", "accord", "memorandum", "decision", "order", "approval",
+    "permission", "mandate", "preparation",
+})  # fmt: skip
 _ACCUSE = frozenset({"accuse", "blame", "suspect", "charge", "convict"})
 _OBJECT_OF = frozenset({"dobj", "nsubjpass", "pobj", "attr", "obj"})
 
@@ -78,6 +82,9 @@ class StatusReader:
             current = tree.clause_of(current)
         for _ in range(12):
             found = self._read_verb(current)
+            if found is None and trigger.nominal and self._is_since(current):
+                # "since fighting erupted": the time from which something is counted.
+                return Reality(told=False)
             if found is not None:
                 return found
             above = self._next_above(current)
@@ -116,6 +123,9 @@ class StatusReader:
             return Reality(factuality=Factuality.DENIED, told=self._under_speech(verb))
         return None
 
+    def _is_since(self, verb: int) -> bool:
+        return any(self.tree.lemmas[m] == "since" for m in self.tree.find(verb, "mark"))
+
     def _has_condition(self, verb: int) -> bool:
         return any(
             self.tree.lemmas[m] in _CONDITIONS
@@ -149,7 +159,9 @@ class StatusReader:
             return self._above_preposition(head)
         return -1
 
-    def _above_verb(self, verb: int, head: int, dep: str, *, to: bool) -> Reality | int:
+    def _above_verb(  # noqa: PLR0911 - a list of tests
+        self, verb: int, head: int, dep: str, *, to: bool
+    ) -> Reality | int:
         tree = self.tree
         lemma = tree.lemmas[head]
         if dep == "advcl":
@@ -209,7 +221,11 @@ class StatusReader:
                 if tree.lemmas[above] in {"call", "appeal", "demand"}:
                     return Reality(factuality=Factuality.CALLED_FOR)
                 return Reality(factuality=Factuality.HYPOTHETICAL, told=False)
-            if tree.is_verb(above) and tree.lemmas[prep] == "for" and tree.lemmas[above] in self.calls:
+            if (
+                tree.is_verb(above)
+                and tree.lemmas[prep] == "for"
+                and tree.lemmas[above] in self.calls
+            ):
                 return Reality(factuality=Factuality.CALLED_FOR)
         if token.dep in _OBJECT_OF and tree.is_verb(token.head):
             lemma = tree.lemmas[token.head]
@@ -253,11 +269,18 @@ class StatusReader:
                              accusing=True)  # fmt: skip
             if token.dep == "acl" and tree.lemmas[head] in self.nouns.lexicon.lists["speech.nouns"]:
                 owners = tree.find(head, "poss")
-                return self._voice_of(owners, -1) if owners else Voice(
-                    attribution=Attribution.UNATTRIBUTED
+                return (
+                    self._voice_of(owners, -1)
+                    if owners
+                    else Voice(attribution=Attribution.UNATTRIBUTED)
                 )
             if token.dep == "xcomp" and lemma in self.denial:
                 return self._speaker_of(head)
+            if token.dep == "advcl" and {tree.lemmas[m] for m in tree.find(current, "mark")} & {
+                "after", "since", "because", "before", "as",
+            }:  # fmt: skip
+                # What somebody says came "after" an event takes the event for granted.
+                return Voice()
             current = head
         return self._according_to(trigger)
 
@@ -289,9 +312,9 @@ class StatusReader:
         subject = tree.subject(verb)
         if subject is None:
             return Voice(attribution=Attribution.UNATTRIBUTED, verb=verb)
-        heads = [
-            h for h in tree.conjuncts(subject.index) if h < verb or subject.index > verb
-        ] or [subject.index]
+        heads = [h for h in tree.conjuncts(subject.index) if h < verb or subject.index > verb] or [
+            subject.index
+        ]
         return self._voice_of(heads, verb)
 
     def _according_to(self, trigger: Trigger) -> Voice:
@@ -304,7 +327,9 @@ class StatusReader:
             for word, noun in tree.prepositions(index):
                 if word == "to":
                     heads = tree.conjuncts(tree.first_conjunct(noun))
-                    return self._voice_of([h for h in heads if self.nouns.is_actor(h)] or [noun], -1)
+                    return self._voice_of(
+                        [h for h in heads if self.nouns.is_actor(h)] or [noun], -1
+                    )
         return Voice()
 
     def _voice_of(self, heads: list[int], verb: int) -> Voice:
@@ -324,7 +349,7 @@ class StatusReader:
         if lemma in classes["non_party"].nouns or words & (
             classes["non_party"].nouns - {"group", "un", "center", "centre", "local", "mission"}
         ):
-            return self.nouns.is_armed(head) and lemma not in {"police"}
+            return self.nouns.is_armed(head) and lemma != "police"
         return not self._speaks_for_onlooker(head)
 
     def _speaks_for_onlooker(self, head: int) -> bool:

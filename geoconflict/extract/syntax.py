@@ -20,6 +20,11 @@ SUBJECTS = frozenset({"nsubj", "nsubjpass"})
 #: Edges below which another clause begins.
 CLAUSES = frozenset({"ccomp", "advcl", "relcl", "parataxis", "csubj", "csubjpass"})
 _RELATIVE = frozenset({"who", "which", "that", "whom"})
+#: Verbs whose object, not subject, does what their "of" or "from" clause says.
+_OBJECT_ACTS = frozenset({
+    "accuse", "blame", "suspect", "charge", "convict", "prevent", "stop", "keep", "ban", "bar",
+    "deter",
+})  # fmt: skip
 _OBJECT_CONTROL_PREPS = frozenset({"on", "upon", "to", "for"})
 
 
@@ -98,9 +103,7 @@ class Tree:
         """Return a token and what is coordinated with it, in text order."""
         found = [index]
         for current in found:
-            found.extend(
-                c for c in self.find(current, "conj", "appos_conj") if c not in found
-            )
+            found.extend(c for c in self.find(current, "conj", "appos_conj") if c not in found)
         return found
 
     def first_conjunct(self, index: int) -> int:
@@ -132,6 +135,8 @@ class Tree:
         token = self.tokens[verb]
         if self.find(verb, "auxpass", "nsubjpass", "agent"):
             return True
+        if token.dep == "conj" and token.tag in {"VBN", "VBD"} and self._counts_only(verb):
+            return True
         if token.tag != "VBN" or self.find(verb, "aux", "nsubj", "dobj"):
             return False
         if token.dep in {"acl", "amod", "advcl", "oprd", "xcomp", "relcl", "ccomp", "acomp"}:
@@ -139,6 +144,11 @@ class Tree:
         if token.dep == "conj" and token.head != verb:
             return self.is_passive(token.head)
         return token.head == verb
+
+    def _counts_only(self, verb: int) -> bool:
+        """Return whether a second verb has a bare number for subject ("and 15 injured")."""
+        own = self.find(verb, "nsubj")
+        return bool(own) and self.tokens[own[0]].pos == "NUM" and not self.find(verb, "aux", "dobj")
 
     def antecedent(self, index: int) -> int:
         """Return the noun that a relative pronoun stands for, else the token itself."""
@@ -189,6 +199,11 @@ class Tree:
             top = head
             while self.tokens[top].pos in {"ADP", "SCONJ"} and self.tokens[top].head != top:
                 top = self.tokens[top].head
+            if token.dep == "pcomp" and self.lemmas[top] in _OBJECT_ACTS:
+                objects = self.find(top, "dobj", "nsubjpass")
+                # "accused each other of shelling": both sides are meant.
+                if objects and self.lemmas[objects[0]] not in {"other", "another"}:
+                    return objects[0]
             if self.is_verb(top):
                 above = self.subject(top, depth + 1)
                 return above.index if above else None
@@ -233,10 +248,10 @@ class Tree:
 
     def prepositions(self, index: int) -> list[tuple[str, int]]:
         """Return (preposition, noun) pairs that hang on a token, coordinated nouns too."""
-        found = []
+        found: list[tuple[str, int]] = []
         for prep in self.find(index, "prep", "dative", "agent"):
             word = self.lemmas[prep]
-            nested = [p for p in self.find(prep, "prep")]
+            nested = self.find(prep, "prep")
             for holder in [prep, *nested]:
                 for noun in self.find(holder, "pobj"):
                     name = word if holder == prep else f"{word} {self.lemmas[holder]}"
@@ -289,3 +304,21 @@ class Tree:
             ):
                 return True
         return False
+
+
+_MEASURES = frozenset({
+    "series", "wave", "number", "spate", "string", "dozen", "hundred", "round", "set", "couple",
+    "part", "lot", "type",
+})  # fmt: skip
+
+
+def through_measure(tree: Tree, index: int) -> int:
+    """Return "series" for "attacks" in "a series of attacks", else the noun itself."""
+    current = index
+    while tree[current].dep == "pobj":
+        prep = tree[current].head
+        above = tree[prep].head
+        if tree.lemmas[prep] != "of" or tree.lemmas[above] not in _MEASURES:
+            return current
+        current = tree.first_conjunct(above)
+    return current

@@ -10,7 +10,8 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geoconflict.extract.dates import Form, find_dates, resolve_date
+from geoconflict.extract.anchoring import resolve_date
+from geoconflict.extract.dates import Bound, Form, find_dates
 from geoconflict.model import DateInterval, Factuality
 
 if TYPE_CHECKING:
@@ -20,8 +21,13 @@ if TYPE_CHECKING:
     from geoconflict.extract.triggers import Trigger
     from geoconflict.model import Sentence
 
-_SHARING = frozenset({"xcomp", "conj", "advcl", "prep", "pcomp", "ccomp", "acl", "relcl", "pobj",
-                      "dobj", "nsubj", "nsubjpass", "oprd", "acomp", "attr", "agent"})  # fmt: skip
+_SHARING = frozenset({
+    "xcomp", "conj", "advcl", "prep", "pcomp", "ccomp", "acl", "relcl", "pobj", "dobj", "nsubj",
+    "nsubjpass", "oprd", "acomp", "attr", "agent",
+})  # fmt: skip
+
+
+_DURING = frozenset({"in", "during", "with", "by", "amid"})
 
 
 class SentenceDates:
@@ -128,7 +134,8 @@ class SentenceDates:
         speech: list[DateMention] = []
         for trigger in group:
             own.extend(self.by_owner.get(trigger.index, ()))
-            own.extend(self._suppressed_below(trigger, group))
+            own.extend(self._suppressed_below(trigger))
+            own.extend(self._circumstances(trigger))
             if trigger.nominal and not trigger.linked:
                 continue
             for index, shared in self._above(trigger):
@@ -138,10 +145,34 @@ class SentenceDates:
                     own.extend(m for m in rows if is_period((m,)))
                     speech.extend(m for m in rows if not is_period((m,)))
                 else:
-                    own.extend(m for m in rows if m not in own and self._reaches(m, index, shared))
+                    own.extend(
+                        m for m in rows if m not in own and self._reaches(m, trigger, shared)
+                    )
         return own, speech
 
-    def _suppressed_below(self, trigger: Trigger, group: list[Trigger]) -> list[DateMention]:
+    def _circumstances(self, trigger: Trigger) -> list[DateMention]:
+        """Return the dates of what a verb happened in ("in a raid on 1 May"), or since what."""
+        tree = self.tree
+        found: list[DateMention] = []
+        if trigger.nominal:
+            return found
+        for word, noun in tree.prepositions(trigger.verb):
+            if word in _DURING and noun in self.by_owner:
+                found.extend(self.by_owner[noun])
+            elif word == "since" and noun in self.by_owner:
+                found.extend(replace(m, bound=Bound.SINCE) for m in self.by_owner[noun])
+        for clause in tree.find(trigger.verb, "advcl"):
+            if any(tree.lemmas[m] == "since" for m in tree.find(clause, "mark")):
+                inside = set(tree.subtree(clause))
+                found.extend(
+                    replace(m, bound=Bound.SINCE)
+                    for owner, rows in self.by_owner.items()
+                    if owner in inside
+                    for m in rows
+                )
+        return found
+
+    def _suppressed_below(self, trigger: Trigger) -> list[DateMention]:
         """Return dates of an "if" or "unless" clause: the time by which a threat runs."""
         tree = self.tree
         found: list[DateMention] = []
@@ -153,9 +184,17 @@ class SentenceDates:
                 found.extend(self.by_owner.get(clause, ()))
         return found
 
-    def _reaches(self, mention: DateMention, verb: int, shared: str) -> bool:
+    def _reaches(self, mention: DateMention, trigger: Trigger, shared: str) -> bool:
         """Return whether a date of the first of two coordinated clauses holds for the second."""
-        return shared != "conj" or mention.start < self.tree[verb].start
+        if shared != "conj":
+            return True
+        tree = self.tree
+        owner = self._owner_of.get(mention, -1)
+        if tree.find(trigger.verb, "nsubj", "nsubjpass") and owner >= 0:
+            # Another subject begins anew, but for a date that stands before both clauses.
+            first = tree.find(owner, "nsubj", "nsubjpass")
+            return bool(first) and mention.start < tree[first[0]].start
+        return mention.start < tree[trigger.index].start
 
     def _above(self, trigger: Trigger) -> list[tuple[int, str]]:
         """Return the tokens above whose dates hold too, with how."""
@@ -215,4 +254,7 @@ def _better(found: DateInterval, best: DateInterval | None) -> bool:
 
 def is_period(mentions: tuple[DateMention, ...]) -> bool:
     """Return whether a sentence counts over a period ("since 2015", "in the past month")."""
-    return any(m.bound == "since" or m.form is Form.PAST for m in mentions)
+    return any(
+        m.bound is Bound.SINCE or (m.form is Form.PAST and m.unit not in {"hour", "day"})
+        for m in mentions
+    )

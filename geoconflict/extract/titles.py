@@ -91,7 +91,7 @@ def _plain(
     text = f"{who}: {words}" if who else words
     if quantity:
         text += f" ({quantity})"
-    elif targets and kind not in {RecordKind.CONTROL}:
+    elif targets and kind is not RecordKind.CONTROL:
         text += f" ({_short(targets[0])})"
     return text
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geoconflict.extract.conditions import meets_needs
+from geoconflict.extract.syntax import through_measure
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,17 +19,22 @@ if TYPE_CHECKING:
     from geoconflict.extract.nouns import Nouns
     from geoconflict.extract.syntax import Tree
 
-_COPULAS = frozenset({"be", "become", "remain", "leave", "find", "confirm", "pronounce", "declare",
-                      "keep", "stay", "lie", "fear", "presume", "report", "feel", "get"})  # fmt: skip
-_BY_PARTICIPLES = frozenset(
-    "carry launch conduct stage mount wage perform commit unleash perpetrate lead order blame "
-    "claim execute fire orchestrate involve kill target injure wound".split()
-)
-_RESULT_PREPS = frozenset({"in", "during", "by", "from", "with", "through", "amid"})
+_COPULAS = frozenset({
+    "be", "become", "remain", "leave", "find", "confirm", "pronounce", "declare", "keep",
+    "stay", "lie", "fear", "presume", "report", "feel", "get",
+})  # fmt: skip
+_BY_PARTICIPLES = frozenset({
+    "carry", "launch", "conduct", "stage", "mount", "wage", "perform", "commit", "unleash",
+    "perpetrate", "lead", "order", "blame", "claim", "execute", "fire", "orchestrate",
+    "involve", "kill", "target", "injure", "wound",
+})  # fmt: skip
+#: Verbs of telling whose subject did not do what their object names.
+_TELLING = frozenset({"report", "confirm", "describe", "record", "document", "claim"})
 #: Modifiers that say what kind of act it was, not whose.
-_NO_NAMES = frozenset({"military", "terrorist", "suicide", "guard", "police", "naval", "guerrilla",
-                       "combat", "army"})  # fmt: skip
-_ATTACK_KINDS = frozenset({"violence", "explosion_remote_violence", "battle"})
+_NO_NAMES = frozenset({
+    "military", "terrorist", "suicide", "guard", "police", "naval", "guerrilla", "combat",
+    "army",
+})  # fmt: skip
 
 
 @dataclass(slots=True, eq=False)
@@ -83,8 +89,7 @@ class TriggerFinder:
         # "took control of X": the noun is part of the verb's lexeme, not an event beside it.
         verbs = {t.index for t in found if not t.nominal}
         return [
-            t for t in found
-            if not (t.nominal and t.frame.name == "in_control" and t.verb in verbs)
+            t for t in found if not (t.nominal and t.frame.name == "in_control" and t.verb in verbs)
         ]
 
     def _at(self, index: int) -> Trigger | None:
@@ -97,7 +102,9 @@ class TriggerFinder:
                 trigger = self._read_verb(index, frame)
                 if meets_needs(trigger, self.tree, self.nouns):
                     return trigger
-        if token.pos in {"NOUN", "PROPN"} or (token.tag == "VBG" and token.dep in {"nsubj", "pobj", "dobj"}):
+        if token.pos in {"NOUN", "PROPN"} or (
+            token.tag == "VBG" and token.dep in {"nsubj", "pobj", "dobj"}
+        ):
             return self._noun_at(index)
         for frame in self.lexicon.adjectives.get(lemma, ()):
             trigger2 = self._read_adjective(index, frame)
@@ -112,6 +119,9 @@ class TriggerFinder:
         trigger = Trigger(index=verb, frame=frame, verb=verb)
         subject = tree.subject(verb)
         objects = tree.objects(verb)
+        if self._is_noun_like(verb):
+            trigger.add("agent", [verb - 1])
+            subject = None
         transfer = frame.subject == "persons" and frame.object == "persons"
         if subject is not None:
             heads = tree.conjuncts(subject.index)
@@ -126,11 +136,17 @@ class TriggerFinder:
                 trigger.add(frame.subject, heads)
         if transfer:
             objects = [o for o in objects if self.nouns.is_people(o) and not self.nouns.site_at(o)]
+        if frame.harm:
+            # "killed five, another attack blamed on X": the attack is no victim.
+            for noun in [o for o in objects if self._is_event(o)]:
+                trigger.add("agent", self._ascribed(noun))
+            objects = [o for o in objects if not self._is_event(o)]
         trigger.add(frame.object, objects)
-        agents = tree.agents(verb)
-        trigger.add("agent" if frame.subject in {"persons", "none"} else frame.subject,
-                    [a for a in agents if self.nouns.is_actor(a) or not self._is_event(a)])  # fmt: skip
+        by = [a for a in tree.agents(verb) if self.nouns.is_actor(a) or not self._is_event(a)]
+        trigger.add("agent" if frame.subject in {"persons", "none"} else frame.subject, by)
         for word, noun in tree.prepositions(verb):
+            if self.nouns.is_time(noun):
+                continue
             role = frame.preps.get(word)
             wants_actor = role == "agent" or frame.kind in {"call", "threat"}
             if role and (self.nouns.is_actor(noun) or not wants_actor):
@@ -145,6 +161,29 @@ class TriggerFinder:
     def _is_event(self, index: int) -> bool:
         return self.tree.lemmas[index] in self.lexicon.nouns
 
+    def _ascribed(self, noun: int) -> list[int]:
+        """Return whom an event noun is ascribed to by a participle after it."""
+        return [
+            actor
+            for clause in self.tree.find(noun, "acl")
+            if self.tree.lemmas[clause] in {"ascribe", "attribute", "blame", "claim", "pin"}
+            for word, actor in self.tree.prepositions(clause)
+            if word in {"to", "on", "by"} and self.nouns.is_actor(actor)
+        ]
+
+    def _is_noun_like(self, verb: int) -> bool:
+        """Return whether a participle is an event noun in disguise ("in government shelling")."""
+        token = self.tree[verb]
+        before = self.tree[max(verb - 1, 0)]
+        return (
+            token.tag == "VBG"
+            and token.dep in {"advcl", "acl"}
+            and token.text.lower() in self.lexicon.nouns
+            and before.dep == "pobj"
+            and before.pos in {"NOUN", "PROPN"}
+            and not self.tree.find(verb, "dobj")
+        )
+
     # ------------------------------------------------------------------ adjectives
 
     def _read_adjective(self, index: int, frame: Frame) -> Trigger | None:
@@ -157,6 +196,10 @@ class TriggerFinder:
         if own:
             trigger.add(frame.subject if frame.subject != "agent" else frame.object, own)
             return trigger
+        if token.dep == "amod" and head < index and tree[head].dep in {"dobj", "nsubj"}:
+            # "left 12 people dead"
+            trigger.add(frame.subject if frame.subject != "agent" else frame.object, [head])
+            return trigger if tree.lemmas[trigger.verb] in _COPULAS else None
         if token.dep not in {"acomp", "oprd", "attr", "ccomp", "xcomp", "conj", "advcl"}:
             return None
         if not tree.is_verb(head) or tree.lemmas[head] not in _COPULAS:
@@ -203,6 +246,8 @@ class TriggerFinder:
         tree = self.tree
         trigger = Trigger(index=index, frame=frame, verb=index, nominal=True, linked=False)
         for word, noun in tree.prepositions(index):
+            if self.nouns.is_time(noun):
+                continue
             if word == "of":
                 role = frame.of
             elif word == "by":
@@ -218,6 +263,9 @@ class TriggerFinder:
             if not self.nouns.is_time(child):
                 trigger.add(frame.of if suffers else "agent", [child])
         self._read_modifiers(trigger)
+        if frame.name == "death_toll":
+            self._read_toll(trigger)
+            return trigger
         if frame.subject == "target" and frame.harm:
             trigger.add("target", [index])
         self._read_carrier(trigger)
@@ -230,6 +278,8 @@ class TriggerFinder:
             for mod in tree.conjuncts(child):
                 if mod > trigger.index or tree.lemmas[mod] in _NO_NAMES:
                     continue
+                if trigger.frame.name == "in_control" and self.nouns.is_state(mod):
+                    trigger.add("agent", [mod])
                 if trigger.frame.harm and self.nouns.is_civilian(mod):
                     trigger.add("target", [mod])
                 if self.nouns.demonym_of(mod) or (
@@ -246,7 +296,7 @@ class TriggerFinder:
         """Find the verb that says that the noun's event happened, and who did it."""
         tree = self.tree
         top = tree.first_conjunct(trigger.index)
-        top = self._through_measure(top)
+        top = through_measure(tree, top)
         token = tree[top]
         head = token.head
         verb = head
@@ -259,11 +309,8 @@ class TriggerFinder:
             return
         verb = self._participle_of(verb)
         trigger.verb = verb
-        if trigger.frame.state:
-            trigger.linked = trigger.frame.name != "in_control" or self._is_listed(
-                verb, "light.verbs"
-            ) or tree.lemmas[verb] in {"be", "remain", "fall", "stay", "come"}
-        light = self._is_listed(verb, "light.verbs")
+        self._read_state(trigger, word)
+        light = self._is_listed(verb, "light.verbs") and tree.lemmas[verb] not in _TELLING
         if token.dep in {"dobj", "obj"} and (light or self._is_listed(verb, "light.suffer")):
             trigger.linked = True
             subject = tree.subject(verb)
@@ -272,20 +319,22 @@ class TriggerFinder:
                 if not light:
                     role = "target"
                 trigger.add(role, tree.conjuncts(subject.index))
-        elif token.dep in {"dobj", "obj"} and trigger.frame.harm and (
-            tree.lemmas[verb] in self.lexicon.lists["speech.verbs"]
+        elif (
+            token.dep in {"dobj", "obj"}
+            and trigger.frame.kind in {"harm", "violence", "battle", "explosion_remote_violence"}
+            and (tree.lemmas[verb] in self.lexicon.lists["speech.verbs"])
         ):
             trigger.linked = True
         elif token.dep == "nsubjpass":
-            trigger.linked = light or self._is_listed(verb, "light.occur") or (
-                tree.lemmas[verb] in self.lexicon.lists["speech.verbs"]
+            trigger.linked = (
+                light
+                or self._is_listed(verb, "light.occur")
+                or (tree.lemmas[verb] in self.lexicon.lists["speech.verbs"])
             )
             trigger.add("agent", [a for a in tree.agents(verb) if self.nouns.is_actor(a)])
-        elif token.dep == "nsubj" and (
-            self._is_listed(verb, "light.occur") or verb != head
+        elif (token.dep == "nsubj" and (self._is_listed(verb, "light.occur") or verb != head)) or (
+            word == "with" and tree.lemmas[verb] in {"hit", "strike", "respond", "begin"}
         ):
-            trigger.linked = True
-        elif word == "with" and tree.lemmas[verb] in {"hit", "strike", "respond", "begin"}:
             trigger.linked = True
         elif token.dep == "pobj" and word in {"in", "into", "to", "from"} and light:
             trigger.linked = True
@@ -293,6 +342,37 @@ class TriggerFinder:
             if subject is not None and self._may_carry(subject.index):
                 trigger.add("agent" if trigger.frame.subject != "other" else "other",
                             tree.conjuncts(subject.index))  # fmt: skip
+
+    def _read_state(self, trigger: Trigger, word: str) -> None:
+        """Take the holder of "X is in rebel hands" and who "are in need of food"."""
+        tree = self.tree
+        verb = trigger.verb
+        subject = tree.subject(verb)
+        heads = tree.conjuncts(subject.index) if subject is not None else []
+        if trigger.frame.name == "in_control":
+            holding = {"be", "remain", "fall", "stay", "come"}
+            if word in {"in", "under"}:
+                trigger.add("place", heads)
+            trigger.linked = self._is_listed(verb, "light.verbs") or tree.lemmas[verb] in holding
+        elif trigger.frame.name == "need":
+            trigger.linked = word == "in" and tree.lemmas[verb] == "be"
+            trigger.add("persons", heads)
+        elif trigger.frame.state:
+            trigger.linked = True
+
+    def _read_toll(self, trigger: Trigger) -> None:
+        """Take the figure of "the death toll rose to 88", "a toll of 12"."""
+        tree = self.tree
+        token = tree[trigger.index]
+        trigger.roles["target"] = [n for w, n in tree.prepositions(trigger.index) if w == "of"]
+        if token.dep in {"nsubj", "nsubjpass"}:
+            trigger.verb = token.head
+            trigger.linked = True
+            figures = [
+                n for w, n in tree.prepositions(token.head) if w in {"to", "at", "above", "past"}
+            ]
+            trigger.add("target", [n for n in figures + tree.objects(token.head)
+                                   if tree[n].pos == "NUM" or tree.find(n, "nummod")])  # fmt: skip
 
     def _participle_of(self, verb: int) -> int:
         """Return "rammed" for the "was" of "was on Monday rammed", which the model may part."""
@@ -309,20 +389,6 @@ class TriggerFinder:
     def _may_carry(self, index: int) -> bool:
         return self.nouns.is_actor(index) or self.tree[index].pos in {"PROPN", "PRON"}
 
-    def _through_measure(self, index: int) -> int:
-        """Climb from "attacks" in "a series of attacks" to "series"."""
-        current = index
-        while self.tree[current].dep == "pobj":
-            prep = self.tree[current].head
-            above = self.tree[prep].head
-            if self.tree.lemmas[prep] != "of" or self.tree.lemmas[above] not in {
-                "series", "wave", "number", "spate", "string", "dozen", "hundred", "round", "set",
-                "couple", "part", "lot", "type",
-            }:  # fmt: skip
-                return current
-            current = self.tree.first_conjunct(above)
-        return current
-
     def _is_listed(self, verb: int, name: str) -> bool:
         lemma = self.tree.lemmas[verb]
         words = self.lexicon.lists[name]
@@ -331,76 +397,3 @@ class TriggerFinder:
         return any(
             f"{lemma}:{self.tree[c].text.lower()}" in words for c in self.tree.children[verb]
         )
-
-    # ------------------------------------------------------------------ links
-
-    def link(self, triggers: list[Trigger]) -> list[list[Trigger]]:
-        """Return the triggers of one sentence grouped by the event that they tell together.
-
-        "An air strike on a market killed ten and wounded twenty" is one event in three words.
-        """
-        groups: list[list[Trigger]] = []
-        for trigger in triggers:
-            for group in groups:
-                if any(self._tells_same(trigger, other) for other in group):
-                    group.append(trigger)
-                    break
-            else:
-                groups.append([trigger])
-        return self._join_chains(groups)
-
-    def _join_chains(self, groups: list[list[Trigger]]) -> list[list[Trigger]]:
-        joined: list[list[Trigger]] = []
-        for group in groups:
-            for other in joined:
-                if any(self._tells_same(a, b) for a in group for b in other):
-                    other.extend(group)
-                    break
-            else:
-                joined.append(group)
-        return joined
-
-    def _tells_same(self, a: Trigger, b: Trigger) -> bool:
-        return self._tells_part(a, b) or self._tells_part(b, a)
-
-    def _tells_part(self, a: Trigger, b: Trigger) -> bool:
-        """Return whether b's words belong to the event that a tells, by how b hangs on a."""
-        tree = self.tree
-        if not _compatible(a, b):
-            return False
-        if b.nominal and b.frame.kind in _ATTACK_KINDS | {"harm"}:
-            top = self._through_measure(tree.first_conjunct(b.index))
-            token = tree[top]
-            if token.dep in {"nsubj", "dobj", "nsubjpass"} and token.head == a.verb:
-                return True
-            if token.dep == "pobj" and tree.lemmas[token.head] in _RESULT_PREPS | {"to"}:
-                holder = tree[token.head].head
-                if holder in {a.verb, a.index}:
-                    return tree.lemmas[token.head] != "to" or tree.lemmas[holder] == "lead"
-            if token.dep == "pobj" and tree[token.head].dep == "agent":
-                return tree[token.head].head in {a.verb, a.index}
-        token = tree[b.verb if not b.nominal else b.index]
-        if token.dep in {"relcl", "acl"} and token.head == a.index and a.nominal:
-            return True
-        if token.dep in {"conj", "advcl", "xcomp"} and token.head in {a.verb, a.index}:
-            if b.nominal:
-                return False
-            if token.dep == "conj":
-                return bool(b.frame.harm) and not self._has_own_subject(b.verb)
-            if token.dep == "advcl":
-                return bool(b.frame.harm) and not tree.find(b.verb, "mark", "nsubj", "nsubjpass")
-            return bool(b.frame.harm)
-        return a.verb == b.verb and bool(a.frame.harm) and bool(b.frame.harm)
-
-    def _has_own_subject(self, verb: int) -> bool:
-        return bool(self.tree.find(verb, "nsubj", "nsubjpass"))
-
-
-def _compatible(a: Trigger, b: Trigger) -> bool:
-    """Return whether two frames may tell one event: harm goes with any attack, else the kind."""
-    kinds = {a.frame.kind, b.frame.kind}
-    if kinds <= _ATTACK_KINDS | {"harm"}:
-        return True
-    if a.frame.kind == b.frame.kind:
-        return True
-    return kinds <= {"riot", "protest", "harm"}

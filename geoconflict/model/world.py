@@ -51,7 +51,8 @@ class Entry:
     matched_name
         The stored name that a look-up matched; empty for a look-up by id.
     name_kind
-        Kind of the matched name: "name", "alternate", "abbreviation" or "demonym".
+        Kind of the matched name: "name", "alternate", "abbreviation" or "demonym", or "variant"
+        where only the consonants match (a candidate that needs support).
     has_geometry
         Whether the gazetteer holds a line or area for it.
     """
