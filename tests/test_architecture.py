@@ -68,7 +68,9 @@ def _imports(path: Path) -> set[str]:
             assert node.level == 0, f"{path}: relative import"
             if node.module == "geoconflict":
                 found |= {
-                    f"geoconflict.{a.name}" if (PACKAGE / f"{a.name}.py").exists() else "geoconflict"
+                    f"geoconflict.{a.name}"
+                    if (PACKAGE / f"{a.name}.py").exists()
+                    else "geoconflict"
                     for a in node.names
                 }
             elif node.module:

@@ -177,7 +177,9 @@ def test_a_text_without_places_gives_an_empty_map_that_says_so(tmp_path: Path) -
 
 def test_another_encoding_is_said(tmp_path: Path) -> None:
     path = tmp_path / "latin.txt"
-    path.write_bytes("Des civils ont fui Ménaka, dans l'est du Mali, après l'attaque.".encode("cp1252"))
+    path.write_bytes(
+        "Des civils ont fui Ménaka, dans l'est du Mali, après l'attaque.".encode("cp1252")
+    )
     result = _run("places", str(path))
     assert result.exit_code == 0
     assert "not UTF-8" in result.stderr

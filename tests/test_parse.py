@@ -40,7 +40,9 @@ def test_headings_and_paragraphs_are_told_apart() -> None:
 
 
 def test_wrapped_lines_stay_one_paragraph() -> None:
-    text = "The army attacked the town of\nBakhmut on Monday and shelled\nthe road to Kostiantynivka."
+    text = (
+        "The army attacked the town of\nBakhmut on Monday and shelled\nthe road to Kostiantynivka."
+    )
     assert len(split_paragraphs(text)) == 1
 
 
@@ -102,7 +104,9 @@ def test_a_changed_model_file_is_refused(monkeypatch: pytest.MonkeyPatch) -> Non
     pinned = room.read_pinned_models()
     name = Config().model
     files = dict.fromkeys(pinned[name]["files"], "0" * 64)
-    monkeypatch.setattr(room, "read_pinned_models", lambda: {name: {**pinned[name], "files": files}})
+    monkeypatch.setattr(
+        room, "read_pinned_models", lambda: {name: {**pinned[name], "files": files}}
+    )
     room._load_model.cache_clear()
     with pytest.raises(ModelError, match="not the file of version"):
         parse_document(Document(id="x", text="x"), Config())

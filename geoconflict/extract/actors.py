@@ -22,7 +22,7 @@ _LEADING = re.compile(
     r"^(?:(?:the|a|an|both|all|some|any|each|every|other|another|more|several|many|most|no|this"
     r"|that|these|those|its|their|his|her|our|at|least|about|around|nearly|almost|over|than"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    r"|dozens?|hundreds?|thousands?|approximately|former|local|additional|further)\b\s*|[\d.,]+\s+|[\"'“”‘’(\[-]+)+",
+    r"|dozens?|hundreds?|thousands?|approximately|former|local|additional|further)\b\s*|[\d.,]+-year-old\s+|[\d.,]+\s+|[\"'“”‘’(\[-]+)+",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"(?:['’]s?|[\"”’)\],;:-]+)$")
@@ -79,6 +79,11 @@ class ActorReader:
         text = self.tree[head].text.lower()
         if text in PRONOUNS or word in PRONOUNS:
             return self._resolve_pronoun(text, discourse, speaker)
+        for owner in self.tree.find(head, "poss"):
+            if self.tree[owner].text.lower() in PRONOUNS and self.nouns.is_armed(head):
+                # "its forces"
+                whose = self._resolve_pronoun(self.tree[owner].text.lower(), discourse, speaker)
+                return f"{whose} {self.clean(head)}".strip()
         if word in _BLOCKED:
             return self.behind(head)
         if self.tree[head].dep in {"amod", "compound", "nmod"} and (

@@ -376,6 +376,13 @@ def _future(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
     return bool(auxiliaries & {"will", "shall", "would", "'ll"})
 
 
+def _homes(trigger: Trigger, tree: Tree, _nouns: Nouns) -> bool:
+    return any(
+        word == "from" and tree.lemmas[noun] in {"home", "house", "village", "land"}
+        for word, noun in tree.prepositions(trigger.index)
+    )
+
+
 def _streets(trigger: Trigger, tree: Tree, nouns: Nouns) -> bool:
     words = nouns.lexicon.classes["protesters"].nouns
     agents = _lemmas(trigger.get("agent"), tree, nouns)
@@ -469,6 +476,7 @@ _CHECKS: dict[str, Callable[[Trigger, Tree, Nouns], bool]] = {
     "subject:forces": _subject_forces,
     "subject:displaced": _subject_displaced,
     "subject:civilian": _subject_civilian,
+    "homes": _homes,
     "streets": _streets,
     "crossing people": _crossing_people,
     "forces": _forces,

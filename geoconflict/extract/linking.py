@@ -90,7 +90,9 @@ def _noun_tells(a: Trigger, b: Trigger, tree: Tree) -> bool | None:
     return None
 
 
-def _verb_tells(a: Trigger, b: Trigger, tree: Tree) -> bool | None:
+def _verb_tells(  # noqa: PLR0911 - a list of tests
+    a: Trigger, b: Trigger, tree: Tree
+) -> bool | None:
     """Return whether a verb belongs to a: as its participle, second verb or cause."""
     token = tree[b.verb]
     harmful = bool(b.frame.harm)
@@ -103,6 +105,12 @@ def _verb_tells(a: Trigger, b: Trigger, tree: Tree) -> bool | None:
             return True
         # "wounded by missiles fired at the town"
         holder = tree[token.head]
+        other = tree[a.verb]
+        if harmful and other.dep == token.dep and other.head == token.head:
+            return True
+        if a.frame.kind == b.frame.kind and tree.clause_of(token.head) == a.verb:
+            # "intercepted 10 of 13 drones launched overnight"
+            return True
         if holder.dep == "pobj" and tree.lemmas[holder.head] in _RESULT_PREPS:
             return tree[holder.head].head == a.verb or None
         return None

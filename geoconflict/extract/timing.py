@@ -226,6 +226,9 @@ class SentenceDates:
             if token.dep not in _SHARING:
                 break
             if token.dep in {"relcl", "acl"} and tree.is_verb(current):
+                if tree[head].head == head:
+                    # "On 4 June, a device detonated ...", read as a noun with a participle.
+                    found.append((head, "clause"))
                 break
             if token.dep == "advcl" and tree.find(current, "mark", "nsubj", "nsubjpass"):
                 break

@@ -238,6 +238,8 @@ class TriggerFinder:
             return None
         for frame in self.noun_frames(index):
             trigger = self._read_noun(index, frame)
+            if frame.light_only and not trigger.linked:
+                continue
             if meets_needs(trigger, self.tree, self.nouns):
                 return trigger
         return None

@@ -108,7 +108,10 @@ def test_past_expressions_never_end_after_publication(published: dt.date, text: 
         assert found.end <= published
 
 
-@given(DAYS, st.sampled_from(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]))
+@given(
+    DAYS,
+    st.sampled_from(["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"]),
+)
 def test_weekday_is_that_weekday_within_a_week(published: dt.date, name: str) -> None:
     found = resolve(f"on {name}", published=published)
     assert found.start is not None

@@ -134,7 +134,9 @@ def test_queries(
     assert distance_km(places[0].lon, places[0].lat, lon, lat) < km
 
 
-@pytest.mark.parametrize("query", ["", "   ", "qwxz", "near near near", ",", "x" * 10_000, "\x00", "of the"])
+@pytest.mark.parametrize(
+    "query", ["", "   ", "qwxz", "near near near", ",", "x" * 10_000, "\x00", "of the"]
+)
 def test_queries_without_an_answer_say_why(gazetteer: Gazetteer, query: str) -> None:
     places, reason = find_places(query, gazetteer, Config())
     assert places == ()

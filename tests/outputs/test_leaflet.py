@@ -16,9 +16,6 @@ import folium.plugins
 import pandas as pd
 import pytest
 from folium.template import Template
-from shapely.geometry import Point, Polygon
-
-sys.path.append(str(Path(__file__).parents[1] / "browser"))
 from leaflet_samples import (
     HOSTILE,
     make_hostile,
@@ -27,6 +24,7 @@ from leaflet_samples import (
     make_sample,
     read_real_basemap,
 )
+from shapely.geometry import Point, Polygon
 
 from geoconflict.errors import OutputError
 from geoconflict.model import BasemapFeature, LayerSet

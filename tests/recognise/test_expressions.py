@@ -20,7 +20,10 @@ def _mark(marked: str) -> tuple[str, list[Toponym]]:
             name = part[1:-1]
             toponyms.append(
                 Toponym(
-                    start=len(text), end=len(text) + len(name), text=name, name=name,
+                    start=len(text),
+                    end=len(text) + len(name),
+                    text=name,
+                    name=name,
                     role=ToponymRole.DEMONYM if part[0] == "{" else ToponymRole.LITERAL,
                     cue="road" if part[0] == "<" else "",
                 )

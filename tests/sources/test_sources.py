@@ -86,7 +86,9 @@ def test_missing_file_folder_and_unknown_kind_are_named(tmp_path: Path) -> None:
 def test_bad_lines_of_json_lines_are_named_and_the_rest_is_read(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
     lines = [
-        json.dumps({"id": "n1", "text": "Clashes in Gao.", "published": "2024-05-01", "title": "T"}),
+        json.dumps(
+            {"id": "n1", "text": "Clashes in Gao.", "published": "2024-05-01", "title": "T"}
+        ),
         "{not json",
         json.dumps({"id": "n2"}),
         json.dumps(["text"]),
@@ -106,7 +108,9 @@ def test_bad_lines_of_json_lines_are_named_and_the_rest_is_read(tmp_path: Path) 
 
 
 @given(st.binary(max_size=300))
-def test_any_bytes_give_a_document_or_one_line(tmp_path_factory: pytest.TempPathFactory, data: bytes) -> None:
+def test_any_bytes_give_a_document_or_one_line(
+    tmp_path_factory: pytest.TempPathFactory, data: bytes
+) -> None:
     path = tmp_path_factory.mktemp("any") / "a.txt"
     path.write_bytes(data)
     (found,) = list(iter_documents(path))
