@@ -1,6 +1,6 @@
 """Noun phrases in, actors out: names as written but clean, pronouns resolved, states behind things.
 
-"convoys of hundreds of Turkish military vehicles" act for Turkey; "it" is the last body named;
+"columns of Kenyan army lorries" act for Kenya; "it" is the last body named;
 "the SDF, which ..." is the SDF.
 """
 
@@ -179,7 +179,7 @@ class ActorReader:
         return _strip(generic or text)
 
     def _after_generic(self, head: int, start: int) -> str:
-        """Return "Hayat Tahrir al-Sham" of "Jihadist group Hayat Tahrir al-Sham"."""
+        """Return "Arakan Army" of "rebel group Arakan Army"."""
         if self.tree[head].pos != "PROPN":
             return ""
         for index in range(head - 1, start - 1, -1):

@@ -150,7 +150,7 @@ class DraftBuilder:
         return names, attribution
 
     def _is_wordless(self, voice: Voice) -> bool:
-        """Return whether the speaker is a thing ("the warning sounded")."""
+        """Return whether the speaker is a thing ("a warning came")."""
         words = self.nouns.lexicon.lists["speech.nouns"] | {"warning", "source", "what", "that"}
         return all(self.tree.lemmas[h] in words for h in voice.heads) and not any(
             self.tree.lemmas[h] == "source" for h in voice.heads
@@ -318,7 +318,7 @@ class DraftBuilder:
             draft.targets = []
 
     def _is_bare_toll(self, draft: Draft, heads: list[int]) -> bool:
-        """Return whether only a figure is given ("190 were dead") soon after an attack."""
+        """Return whether only a figure is given ("90 were dead") soon after an attack."""
         last = self.story.last_violent
         if last is None or not 0 < draft.sentence - last.sentence <= _BARE_REACH:
             return False

@@ -216,7 +216,7 @@ class Nouns:
         return entity is not None and entity.label in {"DATE", "TIME"}
 
     def content(self, head: int) -> int:
-        """Return the noun a container stands for: vehicles for "convoys of Turkish vehicles"."""
+        """Return the noun a container stands for: lorries for "columns of army lorries"."""
         current = head
         containers = self.lexicon.classes["container"].nouns
         for _ in range(5):

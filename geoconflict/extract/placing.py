@@ -217,7 +217,7 @@ class Placer:
         return True
 
     def _is_only_name(self, head: int) -> bool:
-        """Return whether a place only names a body or people ("Iran's Quds Force")."""
+        """Return whether a place only names a body or people ("Mali's presidential guard")."""
         tree = self.tree
         token = tree[head]
         if token.dep not in {"poss", "compound", "nmod", "amod"}:

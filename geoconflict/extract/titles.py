@@ -60,7 +60,7 @@ def build_title(  # noqa: PLR0913 - a headline says a little of everything
     quantity: str,
     place: str,
 ) -> str:
-    """Return a headline such as "5 Turkish soldiers killed - Idlib"."""
+    """Return a headline such as "7 soldiers killed - Kidal"."""
     target = _short(targets[0]) if targets else "people"
     if fatalities is not None and (fatalities.high or fatalities.low):
         named = fatalities.low == fatalities.high == 1 and target[:1].isupper()

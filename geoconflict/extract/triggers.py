@@ -187,7 +187,7 @@ class TriggerFinder:
     # ------------------------------------------------------------------ adjectives
 
     def _read_adjective(self, index: int, frame: Frame) -> Trigger | None:
-        """Return "190 were dead", "left five dead", "the border is closed"; None for "dead sea"."""
+        """Return "90 were dead", "left five dead", "the border is closed"; None for "dead sea"."""
         tree = self.tree
         token = tree[index]
         head = token.head
@@ -377,7 +377,7 @@ class TriggerFinder:
                                    if tree[n].pos == "NUM" or tree.find(n, "nummod")])  # fmt: skip
 
     def _participle_of(self, verb: int) -> int:
-        """Return "rammed" for the "was" of "was on Monday rammed", which the model may part."""
+        """Return "hit" for the "was" of "was on Monday hit", which the model may part."""
         tree = self.tree
         if tree.lemmas[verb] != "be" or tree.find(verb, "attr", "acomp"):
             return verb

@@ -1,0 +1,194 @@
+"""The folder of the user's own databases: where it is, what lies in it, what is taken away."""
+
+from __future__ import annotations
+
+import json
+import re
+import sqlite3
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from geoconflict.errors import (
+    GazetteerError,
+    GazetteerMissingError,
+    GazetteerVersionError,
+    OutputError,
+)
+from geoconflict.gazetteer.fold import fold_name
+from geoconflict.gazetteer.schema import APPLICATION_ID, SCHEMA_VERSION
+
+#: Folder inside the data folder, and suffix of its databases.
+FOLDER, SUFFIX = "gazetteers", ".sqlite"
+_UNSAFE = re.compile(r"[^a-z0-9]+")
+_MAX_NAME = 60
+
+
+def find_data_dir(data_dir: str | Path | None = None) -> Path:
+    """Return the folder of the user's own data; None or "" takes the platform's.
+
+    Notes
+    -----
+    Source: the platform's convention as `platformdirs` knows it, for example
+    ~/.local/share/geoconflict on Linux.
+    """
+    if data_dir:
+        return Path(data_dir).expanduser()
+    import platformdirs  # noqa: PLC0415 - only where no folder is named
+
+    return Path(platformdirs.user_data_dir("geoconflict", appauthor=False))
+
+
+def find_databases(data_dir: str | Path | None = None) -> tuple[Path, ...]:
+    """Return the databases in the data folder, ordered by name; () where there is none."""
+    folder = find_data_dir(data_dir) / FOLDER
+    try:
+        return tuple(sorted(p for p in folder.iterdir() if p.name.endswith(SUFFIX)))
+    except (FileNotFoundError, NotADirectoryError):
+        return ()
+
+
+def make_name(text: str) -> str:
+    """Return a name that is safe as a file's on every platform.
+
+    Raises
+    ------
+    GazetteerError
+        If no letter or digit is left.
+    """
+    ascii_text = fold_name(text).encode("ascii", "ignore").decode()
+    name = _UNSAFE.sub("-", ascii_text).strip("-")[:_MAX_NAME].rstrip("-")
+    if not name:
+        raise GazetteerError(f"{text!r} gives no name for a database; give one with --name")
+    return name
+
+
+def find_path(name: str, data_dir: str | Path | None = None) -> Path:
+    """Return where the database of a name lies or would lie."""
+    return find_data_dir(data_dir) / FOLDER / f"{make_name(name)}{SUFFIX}"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UserDatabase:
+    """One database of the user's own.
+
+    Attributes
+    ----------
+    entries
+        Number of entries; 0 where the file cannot be used.
+    format, source, licence, attribution
+        What was imported, whose it is and how to name it.
+    inputs
+        File -> SHA-256 of what was read.
+    problem
+        Why the file cannot be used, and what to do; empty for a good one.
+    """
+
+    name: str
+    path: Path
+    size_bytes: int
+    entries: int = 0
+    format: str = ""
+    source: str = ""
+    licence: str = ""
+    attribution: str = ""
+    version: str = ""
+    inputs: dict[str, str] = field(default_factory=dict)
+    problem: str = ""
+
+
+def open_database(path: Path) -> sqlite3.Connection:
+    """Return a read-only connection to a user database after checking its marks.
+
+    Raises
+    ------
+    GazetteerVersionError
+        If it is damaged, no gazetteer, or of another version; the message says what to do.
+    """
+    name = path.name.removesuffix(SUFFIX)
+    mend = (
+        f"run `geoconflict gazetteer remove {name}` and add the file again with "
+        "`geoconflict gazetteer add`"
+    )
+    uri = f"{path.resolve().as_uri()}?mode=ro"
+    connection = None
+    try:
+        connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+        application = connection.execute("PRAGMA application_id").fetchone()[0]
+        version = connection.execute("PRAGMA user_version").fetchone()[0]
+        tables = connection.execute("SELECT count(*) FROM meta").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        if connection is not None:
+            connection.close()
+        raise GazetteerVersionError(
+            f"{path} is damaged ({error}): {mend}", path=str(path)
+        ) from error
+    if application != APPLICATION_ID or version != SCHEMA_VERSION or not tables:
+        connection.close()
+        found = f"of version {version}" if application == APPLICATION_ID else "no gazetteer"
+        raise GazetteerVersionError(
+            f"{path} is {found}, this package reads version {SCHEMA_VERSION}: {mend}",
+            path=str(path),
+        )
+    return connection
+
+
+def describe_database(path: Path) -> UserDatabase:
+    """Return what lies at a path; a file that cannot be used carries its problem."""
+    name, size = path.name.removesuffix(SUFFIX), path.stat().st_size
+    try:
+        connection = open_database(path)
+    except GazetteerVersionError as error:
+        return UserDatabase(name=name, path=path, size_bytes=size, problem=str(error))
+    try:
+        meta = dict(connection.execute("SELECT key, value FROM meta"))
+        credit = connection.execute("SELECT name, licence, note FROM credit").fetchone()
+        entries = connection.execute("SELECT count(*) FROM entry WHERE cell >= 0").fetchone()[0]
+    except sqlite3.DatabaseError as error:
+        return UserDatabase(name=name, path=path, size_bytes=size, problem=f"damaged ({error})")
+    finally:
+        connection.close()
+    source, licence, note = credit or ("", "", "")
+    return UserDatabase(
+        name=name, path=path, size_bytes=size, entries=entries, format=meta.get("format", ""),
+        source=source, licence=licence, attribution=note, version=meta.get("version", ""),
+        inputs=json.loads(meta.get("inputs", "{}")),
+    )  # fmt: skip
+
+
+def list_gazetteers(data_dir: str | Path | None = None) -> tuple[UserDatabase, ...]:
+    """Return the user's own databases, ordered by name.
+
+    Parameters
+    ----------
+    data_dir
+        Folder of the user's own data; None or "": the platform's.
+
+    Returns
+    -------
+    databases
+        () where there is none; a damaged one carries its `problem`.
+    """
+    return tuple(describe_database(path) for path in find_databases(data_dir))
+
+
+def remove_gazetteer(name: str, data_dir: str | Path | None = None) -> Path:
+    """Take one of the user's own databases away and return where it lay.
+
+    Raises
+    ------
+    GazetteerMissingError
+        If none has the name; the message lists those there are.
+    OutputError
+        If the file cannot be deleted.
+    """
+    path = find_path(name, data_dir)
+    if not path.is_file():
+        names = ", ".join(p.name.removesuffix(SUFFIX) for p in find_databases(data_dir))
+        raise GazetteerMissingError(
+            f"no added gazetteer is named {name!r}; there are: {names or 'none'}", path=str(path)
+        )
+    try:
+        path.unlink()
+    except OSError as error:
+        raise OutputError(f"cannot remove {path}: {error.strerror}", path=str(path)) from error
+    return path
