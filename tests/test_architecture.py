@@ -164,7 +164,7 @@ def test_import_of_the_package_is_light(heavy: str) -> None:
     import sys
 
     code = f"import geoconflict.cli, sys; sys.exit({heavy!r} in sys.modules)"
-    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+    assert subprocess.run([sys.executable, "-I", "-c", code], check=False).returncode == 0
 
 
 def test_all_lists_the_public_names_in_order() -> None:

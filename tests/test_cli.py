@@ -28,6 +28,7 @@ def _run(*args: str) -> Result:
 def report(tmp_path: Path) -> Path:
     path = tmp_path / "report.txt"
     path.write_text(TEXT, encoding="utf-8")
+    (tmp_path / "places.csv").write_text("name,lon,lat,country\nNew Village,36.7,35.8,SYR\n")
     return path
 
 
@@ -52,6 +53,8 @@ def test_the_example_in_the_help_works(
     if trail == ("gazetteer", "build"):
         return  # needs the pinned inputs; tests/gazetteer builds where they are present
     monkeypatch.chdir(report.parent)
+    if trail == ("gazetteer", "remove"):
+        assert _run("gazetteer", "add", "places.csv").exit_code == 0
     for example in examples:
         result = _run(*shlex.split(example)[1:])
         assert result.exit_code == 0, result.output

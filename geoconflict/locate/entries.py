@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geoconflict.errors import EntryNotFoundError
@@ -44,6 +45,33 @@ def find_precision(entry: Entry) -> GeoPrecision:
     if entry.feature_class == "H" and code.startswith(_SEA_CODES):
         return GeoPrecision.OFFSHORE
     return GeoPrecision.REGION if entry.radius_km > 10.0 else GeoPrecision.FACILITY
+
+
+# Precisions at which a place lies in one district, and in one province.
+_IN_DISTRICT = frozenset(
+    (GeoPrecision.COORDINATES, GeoPrecision.FACILITY, GeoPrecision.SETTLEMENT, GeoPrecision.NEAR,
+     GeoPrecision.ADMIN4, GeoPrecision.ADMIN3, GeoPrecision.ADMIN2)
+)  # fmt: skip
+
+
+def add_pcodes(place: Place, gazetteer: Gazetteer) -> Place:
+    """Return a place with the p-codes of the user's boundaries that hold its point.
+
+    A place that covers more than a unit gets no code of that level.
+    """
+    is_narrow = place.geo_precision in _IN_DISTRICT
+    if not is_narrow and place.geo_precision is not GeoPrecision.ADMIN1:
+        return place
+    units = gazetteer.find_units_at(place.lon, place.lat)
+    if not units.adm1_pcode and not units.adm2_pcode:
+        return place
+    return replace(
+        place,
+        admin1=units.admin1 or place.admin1,
+        admin2=(units.admin2 or place.admin2) if is_narrow else place.admin2,
+        adm1_pcode=units.adm1_pcode,
+        adm2_pcode=units.adm2_pcode if is_narrow else "",
+    )
 
 
 def place_entry(resolution: Resolution, gazetteer: Gazetteer) -> Place:

@@ -21,6 +21,9 @@ BEARING_DEG: dict[str, float] = {
     "north": 0.0, "northeast": 45.0, "east": 90.0, "southeast": 135.0,
     "south": 180.0, "southwest": 225.0, "west": 270.0, "northwest": 315.0,
 }  # fmt: skip
+# How far at sea a conventional point may lie, and how far inland its substitute, in degrees.
+_NEAR_LAND_DEG = 3.0
+_INLAND_DEG = 0.1
 # Parts of an area: "northern X" is the part on that side of this share of its extent.
 _PART_SHARE = 0.5
 
@@ -75,6 +78,13 @@ def find_point(geometry: BaseGeometry, lon: float, lat: float) -> tuple[float, f
     if geometry.geom_type in ("Polygon", "MultiPolygon"):
         if shapely.contains_xy(geometry, lon, lat):
             return lon, lat
+        # The conventional point of a country of islands lies at sea: the land nearest to it.
+        near = shapely.shortest_line(geometry, shapely.Point(lon, lat))
+        if shapely.length(near) <= _NEAR_LAND_DEG:
+            start = shapely.get_point(near, 0)
+            land = shapely.intersection(geometry, shapely.buffer(start, _INLAND_DEG))
+            inside = land.representative_point()
+            return float(inside.x), float(inside.y)
         largest = max(shapely.get_parts(geometry), key=lambda part: (part.area, part.bounds))
         inside = largest.representative_point()
         return float(inside.x), float(inside.y)

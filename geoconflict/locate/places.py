@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from geoconflict.locate.entries import place_entry
+from geoconflict.locate.entries import add_pcodes, place_entry
 from geoconflict.locate.expressions import Surroundings, place_expression
 from geoconflict.model import ToponymRole
 
@@ -58,4 +58,6 @@ def locate_places(
         if place.role is ToponymRole.LITERAL and (place.start, place.end) in anchors:
             place = replace(place, role=ToponymRole.EXPRESSION)
         placed.append(place)
+    if gazetteer.has_boundaries:
+        placed = [add_pcodes(place, gazetteer) for place in placed]
     return tuple(sorted(placed, key=lambda place: (place.start, -place.end, place.id)))

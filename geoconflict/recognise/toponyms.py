@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 # A proposal is a toponym from this probability on; chosen by cross-validation, see
 # tests/accuracy/train_recogniser.py.
-_THRESHOLD = 0.4
+_THRESHOLD = 0.33
 # Demonyms are needed for actors and for the country in focus, so more of them stay.
 _DEMONYM_THRESHOLD = 0.15
 # How far proposals that overlap can stand apart in the sorted list.
