@@ -24,6 +24,8 @@ _ADMIN_PRECISION = {
     "ADM1": GeoPrecision.ADMIN1, "ADM1H": GeoPrecision.ADMIN1, "ADM2": GeoPrecision.ADMIN2,
     "ADM2H": GeoPrecision.ADMIN2, "ADM3": GeoPrecision.ADMIN3, "ADM4": GeoPrecision.ADMIN4,
 }  # fmt: skip
+# A site called after a town lies in it or near it.
+_WITHIN_KM = 5.0
 # Water bodies at sea, as against rivers and lakes.
 _SEA_CODES = ("SEA", "OCN", "GULF", "STRT", "BAY", "CHNM")
 _LINE_CODES = ("STM", "CNL", "BDRY", "RD", "RR", "WAD")
@@ -99,6 +101,9 @@ def place_entry(resolution: Resolution, gazetteer: Gazetteer) -> Place:
         geometry = shapely.Point(lon, lat)
         if precision not in (GeoPrecision.SETTLEMENT, GeoPrecision.FACILITY):
             point_role = PointRole.INSIDE_AREA
+    if entry.name_kind == "within" and precision is GeoPrecision.SETTLEMENT:
+        # A site that is not known itself, placed in the town that it is called after.
+        precision, radius_km = GeoPrecision.NEAR, max(_WITHIN_KM, 2.0 * radius_km)
     toponym: Toponym = resolution.toponym
     is_unit = entry.feature_class == "A" and precision is not GeoPrecision.COUNTRY
     return Place(

@@ -52,7 +52,8 @@ class Entry:
         The stored name that a look-up matched; empty for a look-up by id.
     name_kind
         Kind of the matched name: "name", "alternate", "abbreviation" or "demonym", or "variant"
-        where only the consonants match (a candidate that needs support).
+        where only the consonants match (a candidate that needs support), or "within" where the
+        entry is not the thing named but the place that it is called after.
     has_geometry
         Whether the gazetteer holds a line or area for it.
     """

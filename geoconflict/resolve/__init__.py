@@ -8,12 +8,13 @@ The weights were learnt from annotated news (tests/accuracy/train_resolver.py).
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geoconflict.model import Candidate, Entry, Resolution, Toponym, ToponymRole
 from geoconflict.model import FeatureClass as Fc
 from geoconflict.resolve.context import find_contained, find_containers, find_focus
-from geoconflict.resolve.cues import calls_admin1, calls_settlement
+from geoconflict.resolve.cues import SITE_WORDS, calls_admin1, calls_settlement
 from geoconflict.resolve.features import Surroundings, weigh_prominence
 from geoconflict.resolve.ranking import rank_candidates, read_ranker
 
@@ -103,7 +104,29 @@ def _look_up(toponym: Toponym, gazetteer: Gazetteer) -> tuple[Entry, ...]:
     for name in names:
         for entry in gazetteer.find_by_name(name) if name else ():
             found.setdefault(entry.id, entry)
+    if not found and toponym.role is ToponymRole.LITERAL:
+        return _look_up_inner(toponym.name, gazetteer)
     return tuple(found.values())
+
+
+def _look_up_inner(name: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
+    """Return the entries of the place that an unknown site is called after ("Delhi High Court").
+
+    Such a site mostly lies in that place. The entries' `name_kind` is "within", which is weighed
+    by itself and said in the reason.
+    """
+    words = name.split()
+    if len(words) < 2 or words[-1].strip(".").lower() not in SITE_WORDS:
+        return ()
+    for width in range(len(words) - 1, 0, -1):
+        for first in range(len(words) - width):
+            inner = " ".join(words[first : first + width])
+            if inner[:1].isupper() and inner.lower() not in SITE_WORDS:
+                entries = gazetteer.find_by_name(inner)
+                exact = [e for e in entries if e.feature_class in ("A", "P")]
+                if exact:
+                    return tuple(replace(e, name_kind="within") for e in exact)
+    return ()
 
 
 def iter_surroundings(

@@ -41,6 +41,17 @@ CUE_FITS: dict[str, tuple[str, ...]] = {
 }  # fmt: skip
 
 
+#: Last words of names of sites: courts, schools, hospitals ... in a place.
+SITE_WORDS = frozenset(
+    ("academy", "airport", "arena", "armory", "barracks", "base", "bridge", "cathedral", "center",
+     "centre", "church", "clinic", "college", "court", "factory", "hall", "harbour", "harbor",
+     "hospital", "hotel", "house", "institute", "market", "mosque", "museum", "park", "port",
+     "prison", "refinery", "school", "stadium", "station", "street", "theatre", "theater",
+     "university", "square", "mall", "camp", "checkpoint", "dam", "plant", "airfield",
+     "crossing", "road", "avenue", "beach", "zoo", "cemetery", "jail", "embassy", "consulate")
+)  # fmt: skip
+
+
 def find_cue_fit(toponym: Toponym, entry: Entry) -> float:
     """Return 1 where the type word fits the entry best, less where less, -1 where it does not.
 

@@ -128,6 +128,8 @@ def explain(toponym: Toponym, entry: Entry, features: Mapping[str, float], confi
         why.append("near other places of the text")
     if entry.name_kind == "variant":
         why.append(f"spelt differently ({entry.matched_name or entry.name})")
+    if entry.name_kind == "within":
+        why.append(f"{toponym.name} itself is not known; it is called after this place")
     if config.countries and set(config.countries) & set(entry.country_iso3.split(";")):
         why.append("in a country you named")
     if config.bbox and _in_box(entry, config.bbox):
