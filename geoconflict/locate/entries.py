@@ -24,6 +24,7 @@ _ADMIN_PRECISION = {
     "ADM1": GeoPrecision.ADMIN1, "ADM1H": GeoPrecision.ADMIN1, "ADM2": GeoPrecision.ADMIN2,
     "ADM2H": GeoPrecision.ADMIN2, "ADM3": GeoPrecision.ADMIN3, "ADM4": GeoPrecision.ADMIN4,
 }  # fmt: skip
+_SITES = (GeoPrecision.SETTLEMENT, GeoPrecision.FACILITY, GeoPrecision.COORDINATES)
 # A site called after a town lies in it or near it.
 _WITHIN_KM = 5.0
 # Water bodies at sea, as against rivers and lakes.
@@ -40,6 +41,8 @@ def find_precision(entry: Entry) -> GeoPrecision:
         return _ADMIN_PRECISION.get(code, GeoPrecision.REGION)
     if entry.feature_class == "P":
         return GeoPrecision.SETTLEMENT
+    if code == "COORD":
+        return GeoPrecision.COORDINATES
     if entry.feature_class == "S":
         return GeoPrecision.FACILITY
     if entry.feature_class == "R" or code.startswith(_LINE_CODES):
@@ -99,7 +102,7 @@ def place_entry(resolution: Resolution, gazetteer: Gazetteer) -> Place:
         import shapely  # noqa: PLC0415 - keeps the cold start of a look-up short
 
         geometry = shapely.Point(lon, lat)
-        if precision not in (GeoPrecision.SETTLEMENT, GeoPrecision.FACILITY):
+        if precision not in _SITES:
             point_role = PointRole.INSIDE_AREA
     if entry.name_kind == "within" and precision is GeoPrecision.SETTLEMENT:
         # A site that is not known itself, placed in the town that it is called after.

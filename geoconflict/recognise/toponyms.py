@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from geoconflict.model import Toponym, ToponymRole
 from geoconflict.recognise.candidates import ROAD_REF, DocumentCounts, Names, Proposal, propose
+from geoconflict.recognise.coordinates import find_coordinates
 from geoconflict.recognise.features import describe_proposal
 from geoconflict.recognise.words import TYPE_WORDS, find_type_word
 
@@ -77,13 +78,28 @@ def recognise_toponyms(parse: Parse, gazetteer: Gazetteer, config: Config) -> tu
     """
     del config
     judged = judge_proposals(parse, Names(gazetteer), read_linear_model())
-    found = list(_choose(parse, judged))
+    found = [
+        replace(stated, sentence=_sentence_at(parse, stated.start))
+        for stated in find_coordinates(parse.document.text)
+    ]
+    taken = [(toponym.start, toponym.end) for toponym in found]
+    for toponym in _choose(parse, judged):
+        if not any(toponym.start < end and start < toponym.end for start, end in taken):
+            found.append(toponym)
     taken = [(toponym.start, toponym.end) for toponym in found]
     for toponym in _find_road_names(parse):
         if not any(toponym.start < end and start < toponym.end for start, end in taken):
             found.append(toponym)
     found.sort(key=lambda toponym: toponym.start)
     return tuple(_with_cues(parse.document.text, found))
+
+
+def _sentence_at(parse: Parse, offset: int) -> int:
+    """Return the index of the sentence that holds an offset, -1 where none does."""
+    for sentence in parse.sentences:
+        if sentence.start <= offset < sentence.end:
+            return sentence.index
+    return -1
 
 
 def judge_proposals(parse: Parse, names: Names, model: LinearModel) -> list[tuple[Proposal, float]]:

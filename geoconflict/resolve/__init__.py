@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 __all__ = ["resolve_toponyms"]
 
 _MAX_ALTERNATIVES = 5
+# Stated coordinates are seldom good to less than this.
+_STATED_KM = 0.1
 # A settlement this likely helps to decide the places around it.
 _ANCHOR_SCORE = 0.6
 _PASSES = 2
@@ -87,6 +89,8 @@ def find_candidates(toponyms: Sequence[Toponym], gazetteer: Gazetteer) -> list[t
 
 def _look_up(toponym: Toponym, gazetteer: Gazetteer) -> tuple[Entry, ...]:
     """Return the entries that a toponym's words may mean."""
+    if toponym.role is ToponymRole.COORDINATES:
+        return (_stated_entry(toponym),)
     if toponym.role is ToponymRole.DEMONYM:
         region = _REGION_NAMES.get(toponym.name.lower())
         return (
@@ -107,6 +111,24 @@ def _look_up(toponym: Toponym, gazetteer: Gazetteer) -> tuple[Entry, ...]:
     if not found and toponym.role is ToponymRole.LITERAL:
         return _look_up_inner(toponym.name, gazetteer)
     return tuple(found.values())
+
+
+def _stated_entry(toponym: Toponym) -> Entry:
+    """Return the entry of coordinates that a text states; the radius follows their decimals."""
+    lat, lon = toponym.name.split(", ")
+    decimals = len(lat.partition(".")[2])
+    return Entry(
+        id=f"at:{toponym.name.replace(' ', '')}",
+        name=toponym.name,
+        lon=float(lon),
+        lat=float(lat),
+        feature_class="S",
+        feature_code="COORD",
+        # Half a unit of the last decimal; a degree is 111 km.
+        radius_km=round(max(_STATED_KM, 111.2 * 0.5 * 10.0**-decimals), 3),
+        source="stated in the text",
+        name_kind="stated",
+    )
 
 
 def _look_up_inner(name: str, gazetteer: Gazetteer) -> tuple[Entry, ...]:
@@ -182,6 +204,10 @@ def _decide(
             reason=f"no place named {toponym.name!r} is known{hint}",
         )
     best = ranked[0]
+    if toponym.role is ToponymRole.COORDINATES:
+        return Resolution(
+            toponym=toponym, entry=best.entry, score=0.99, reason="coordinates stated in the text"
+        )
     if best.score < config.min_score:
         return Resolution(
             toponym=toponym,
