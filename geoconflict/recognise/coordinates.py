@@ -34,7 +34,9 @@ _SEXAGESIMAL = re.compile(
     + _PART.format(digits=3, letters="EW"),
     re.IGNORECASE,
 )
-_MGRS = re.compile(r"(?<!\w)(\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2})\s?(\d{2,5})\s?(\d{2,5})(?!\w)")
+_MGRS = re.compile(
+    r"(?<!\w)(\d{1,2}\s?[C-HJ-NP-X]\s?[A-HJ-NP-Z]{2})\s?(\d{2,5}\s\d{2,5}|\d{4,10})(?!\w)"
+)
 
 
 def find_coordinates(text: str) -> Iterator[Toponym]:
@@ -71,21 +73,27 @@ def _find_all(text: str) -> Iterator[tuple[int, int, float, float, int]]:
         decimals = 4 if north[2] else 2 + int("." in north[1])
         yield match.start(), match.end(), _angle(*north), _angle(*east), decimals
     for match in _MGRS.finditer(text):
-        if len(match[2]) == len(match[3]):
-            yield from _read_mgrs(match)
+        digits = match[2].split()
+        if len(digits) == 1 and len(digits[0]) % 2 == 0:
+            half = len(digits[0]) // 2
+            digits = [digits[0][:half], digits[0][half:]]
+        if len(digits) == 2 and len(digits[0]) == len(digits[1]):
+            yield from _read_mgrs(match, digits)
 
 
-def _read_mgrs(match: re.Match[str]) -> Iterator[tuple[int, int, float, float, int]]:
+def _read_mgrs(
+    match: re.Match[str], digits: list[str]
+) -> Iterator[tuple[int, int, float, float, int]]:
     """Yield the position of an MGRS reference, nothing where it is none."""
     import mgrs  # noqa: PLC0415 - seldom needed
 
-    reference = re.sub(r"\s", "", "".join(match.groups()))
+    reference = re.sub(r"\s", "", match[1]) + "".join(digits)
     try:
         lat, lon = mgrs.MGRS().toLatLon(reference)
     except mgrs.core.MGRSError:
         return
     # Five digits are a metre, two a kilometre.
-    yield match.start(), match.end(), float(lat), float(lon), len(match[2])
+    yield match.start(), match.end(), float(lat), float(lon), len(digits[0])
 
 
 def _number(text: str, letter: str) -> float:
