@@ -329,6 +329,14 @@ class Placer:
                 else row
                 for row in rows
             ]  # fmt: skip
+        if any(row.role is PlaceRole.ROUTE for row in rows):
+            # "the highway between X and Y, the main road in Z": it is about the road.
+            rows = [
+                _with_role(row, PlaceRole.AREA)
+                if row.role is PlaceRole.SITE and row.place.geo_precision is GeoPrecision.COUNTRY
+                else row
+                for row in rows
+            ]
         if group[0].frame.kind in _MOVING:
             has_goal = any(row.role is PlaceRole.DESTINATION for row in rows)
             has_start = any(row.role is PlaceRole.ORIGIN for row in rows)
@@ -344,11 +352,16 @@ class Placer:
         return rows
 
     def _order(self, rows: list[RecordPlace]) -> list[RecordPlace]:
-        """Put the main place first: sites by precision, then the rest in text order."""
+        """Put the main place first: sites by precision, then the rest; a whole country last."""
         roles = list(PlaceRole)
         return sorted(
             rows,
-            key=lambda row: (roles.index(row.role), rank_precision(row.place), row.place.start),
+            key=lambda row: (
+                row.role is PlaceRole.AREA and row.place.geo_precision is GeoPrecision.COUNTRY,
+                roles.index(row.role),
+                rank_precision(row.place),
+                row.place.start,
+            ),
         )
 
 

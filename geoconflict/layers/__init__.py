@@ -27,6 +27,7 @@ from geoconflict.model import (
     PLACE_COLUMNS,
     RECORD_COLUMNS,
     TERRITORY_COLUMNS,
+    GeoPrecision,
     LayerSet,
     PlaceRole,
     RecordKind,
@@ -175,7 +176,12 @@ def _rank_places(record: Record) -> list[RecordPlace]:
     """Return a record's places with the one that stands for it first."""
     return sorted(
         record.places,
-        key=lambda each: (not is_located(each.place), _ROLE_ORDER.index(each.role)),
+        key=lambda each: (
+            not is_located(each.place),
+            # A country named beside something finer only says where that is.
+            each.role is PlaceRole.AREA and each.place.geo_precision is GeoPrecision.COUNTRY,
+            _ROLE_ORDER.index(each.role),
+        ),
     )
 
 
