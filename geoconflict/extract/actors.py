@@ -147,7 +147,9 @@ class ActorReader:
         if word in _PERSON:
             return discourse.person
         if word in _PLURAL:
-            return discourse.group or discourse.body
+            # "The rebels said they had taken X": they are the rebels.
+            several = speaker.endswith("s") and not speaker.endswith("ss")
+            return (speaker if several else "") or discourse.group or discourse.body
         if word in _SINGULAR:
             return speaker or discourse.body
         return ""
