@@ -43,7 +43,7 @@ PRIOR = {
     "type word fits": 3.0, "type word against": -2.0, "held": 5.0, "held by unit": 2.0,
     "not held": -1.0, "holds": 2.0, "does not hold": -1.0, "called province elsewhere": 4.0,
     "settlement, called province elsewhere": -2.0, "abbreviation in lower case": -3.0,
-    "name:variant": -3.0, "name:within": -1.0,
+    "name:variant": -3.0, "name:within": -1.0, "kind:sea": 3.5,
 }  # fmt: skip
 PRIOR_PENALTY = 50.0
 RIGHT_KM = 161.0
