@@ -185,6 +185,7 @@ def iter_surroundings(
                 # A name is no evidence for itself.
                 anchors=(*near, *(e for name, e in sure.items() if name != toponym.name)),
                 called_admin1=toponym.name.lower() in called,
+                article=text[max(0, toponym.start - 5) : toponym.start].lower().endswith(" the "),
             )
             for i, toponym in enumerate(toponyms)
         ]

@@ -36,13 +36,17 @@ _KINDS = {
 
 @dataclass(frozen=True, slots=True)
 class Surroundings:
-    """What bears on one toponym: focus, areas said to hold it, what it is said to hold, anchors."""
+    """What bears on one toponym: focus, areas said to hold it, what it is said to hold, anchors.
+
+    `article` says that "the" stands before it, as before seas and regions, not before towns.
+    """
 
     focus: Focus
     containers: tuple[Entry, ...]
     contained: tuple[Entry, ...]
     anchors: tuple[Entry, ...]
     called_admin1: bool
+    article: bool = False
 
 
 def weigh_prominence(entry: Entry) -> float:
@@ -104,6 +108,8 @@ def describe_candidate(
         out["settlement, called province elsewhere"] = 1.0
     if kind == "admin1" and around.called_admin1 and not toponym.cue:
         out["called province elsewhere"] = 1.0
+    if around.article:
+        out[f"article:{kind}"] = 1.0
     if toponym.role is ToponymRole.IN_ORGANISATION:
         out[f"in organisation:{kind}"] = 1.0
     return out

@@ -91,7 +91,9 @@ def find_right(gold: dict[str, Any], entries: tuple[Any, ...], gazetteer: Gazett
     # Conventional points of large areas differ between gazetteers.
     point = shapely.Point(gold["lon"], gold["lat"])
     for i, entry in enumerate(entries):
-        if entry.has_geometry and (is_country(entry) or entry.feature_code == "ADM1"):
+        if entry.has_geometry and (
+            is_country(entry) or entry.feature_code == "ADM1" or entry.feature_class in "HLT"
+        ):
             area = gazetteer.get_geometry(entry.id)
             if area is not None and area.covers(point):
                 return [i]
