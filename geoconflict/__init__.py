@@ -28,6 +28,16 @@ if TYPE_CHECKING:
     from geoconflict.extract import extract_records
     from geoconflict.gazetteer import Gazetteer
     from geoconflict.gazetteer.build import build_gazetteer
+    from geoconflict.gazetteer.country_codes import find_iso3
+    from geoconflict.gazetteer.coverage import describe_country
+    from geoconflict.gazetteer.imports import (
+        ImportOptions,
+        Publishers,
+        add_gazetteer,
+        fetch_gazetteer,
+        list_gazetteers,
+        remove_gazetteer,
+    )
     from geoconflict.geocoder.geopy_geocoder import Geocoder
     from geoconflict.geocoder.query import find_places
     from geoconflict.layers import build_layers
@@ -36,6 +46,7 @@ if TYPE_CHECKING:
     from geoconflict.parse import parse_document
     from geoconflict.pipeline import (
         build_map,
+        describe_file,
         describe_place,
         describe_places,
         describe_records,
@@ -57,16 +68,24 @@ _HOMES = {
     "Gazetteer": "geoconflict.gazetteer",
     "Geocoder": "geoconflict.geocoder.geopy_geocoder",
     "GeoconflictError": "geoconflict.errors",
+    "ImportOptions": "geoconflict.gazetteer.imports",
+    "Publishers": "geoconflict.gazetteer.imports",
+    "add_gazetteer": "geoconflict.gazetteer.imports",
     "build_gazetteer": "geoconflict.gazetteer.build",
     "build_layers": "geoconflict.layers",
     "build_map": "geoconflict.pipeline",
+    "describe_country": "geoconflict.gazetteer.coverage",
+    "describe_file": "geoconflict.pipeline",
     "describe_place": "geoconflict.pipeline",
     "describe_places": "geoconflict.pipeline",
     "describe_records": "geoconflict.pipeline",
     "extract_records": "geoconflict.extract",
+    "fetch_gazetteer": "geoconflict.gazetteer.imports",
+    "find_iso3": "geoconflict.gazetteer.country_codes",
     "find_places": "geoconflict.geocoder.query",
     "iter_documents": "geoconflict.sources",
     "iter_results": "geoconflict.pipeline",
+    "list_gazetteers": "geoconflict.gazetteer.imports",
     "locate_places": "geoconflict.locate",
     "parse_day": "geoconflict.config",
     "parse_document": "geoconflict.parse",
@@ -74,6 +93,7 @@ _HOMES = {
     "read_documents": "geoconflict.sources",
     "recognise_expressions": "geoconflict.recognise",
     "recognise_toponyms": "geoconflict.recognise",
+    "remove_gazetteer": "geoconflict.gazetteer.imports",
     "render_map": "geoconflict.pipeline",
     "resolve_toponyms": "geoconflict.resolve",
     "run": "geoconflict.pipeline",
@@ -87,17 +107,25 @@ __all__ = [
     "Gazetteer",
     "Geocoder",
     "GeoconflictError",
+    "ImportOptions",
+    "Publishers",
     "__version__",
+    "add_gazetteer",
     "build_gazetteer",
     "build_layers",
     "build_map",
+    "describe_country",
+    "describe_file",
     "describe_place",
     "describe_places",
     "describe_records",
     "extract_records",
+    "fetch_gazetteer",
+    "find_iso3",
     "find_places",
     "iter_documents",
     "iter_results",
+    "list_gazetteers",
     "locate_places",
     "parse_day",
     "parse_document",
@@ -105,6 +133,7 @@ __all__ = [
     "read_documents",
     "recognise_expressions",
     "recognise_toponyms",
+    "remove_gazetteer",
     "render_map",
     "resolve_toponyms",
     "run",

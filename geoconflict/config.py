@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import datetime as dt
 import re
 import tomllib
@@ -84,6 +85,7 @@ class Config:
         ConfigError
             If a value is out of its range; `key` names the field.
         """
+        self._check_types()
         if not 0.0 <= self.min_score <= 1.0:
             raise ConfigError(f"min_score is {self.min_score}; it must be 0 to 1", key="min_score")
         if self.bare_names not in ("context", "admin1", "settlement"):
@@ -92,9 +94,15 @@ class Config:
                 "'settlement'",
                 key="bare_names",
             )
-        if self.profile not in ("internal", "public"):
+        if self.profile != "internal":
+            # A profile that protects nothing yet must not look as if it did.
             raise ConfigError(
-                f"profile is {self.profile!r}; it must be 'internal' or 'public'", key="profile"
+                f"profile is {self.profile!r}; only 'internal' is built so far", key="profile"
+            )
+        if self.boundaries != "default":
+            raise ConfigError(
+                f"boundaries is {self.boundaries!r}; only 'default' is built so far",
+                key="boundaries",
             )
         if self.bbox is not None:
             west, south, east, north = self.bbox
@@ -108,16 +116,39 @@ class Config:
                     f"country {code!r} is no ISO 3166-1 alpha-3 code such as SYR", key="countries"
                 )
 
+    def _check_types(self) -> None:
+        """Refuse values of another type than the field's, as a settings file may hold."""
+        numbers = (int, float)
+        for name in ("near", "model", "bare_names", "boundaries", "disclaimer", "title",
+                     "profile", "gazetteer_path", "data_dir"):  # fmt: skip
+            self._check(name, isinstance(getattr(self, name), str), "text")
+        for name in ("demonyms", "in_organisations"):
+            self._check(name, isinstance(getattr(self, name), bool), "true or false")
+        score = self.min_score
+        self._check("min_score", isinstance(score, numbers) and score is not True, "a number")
+        day = self.published
+        self._check("published", day is None or type(day) is dt.date, "a day such as 2020-02-10")
+        listed = isinstance(self.countries, tuple)
+        listed = listed and all(isinstance(code, str) for code in self.countries)
+        self._check("countries", listed, 'a list of codes such as ["SYR"]')
+        box = self.bbox
+        four = isinstance(box, tuple) and [isinstance(x, numbers) for x in box] == [True] * 4
+        self._check("bbox", box is None or four, "four numbers: west, south, east, north")
+
+    def _check(self, name: str, right: bool, wanted: str) -> None:
+        if not right:
+            raise ConfigError(f"{name} is {getattr(self, name)!r}; it must be {wanted}", key=name)
+
 
 _MONTHS = {
-    name: number
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"),
-        start=1,
-    )
+    name[:length]: number
+    for number, name in enumerate(calendar.month_name)
+    if name
+    for length in (3, 4, len(name))
+    for name in [name.lower()]
 }
 _DAY_FORMS = (
-    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[t ].*)?"),
+    re.compile(r"(?P<y>\d{4})-(?P<m>\d{1,2})-(?P<d>\d{1,2})(?:[t ]\d{2}:\d{2}[\d:.+z -]*)?"),
     re.compile(r"(?P<y>\d{4})/(?P<m>\d{1,2})/(?P<d>\d{1,2})"),
     re.compile(r"(?P<d>\d{1,2})\.(?P<m>\d{1,2})\.(?P<y>\d{4})"),
     re.compile(r"(?P<d>\d{1,2})(?:st|nd|rd|th)?[ -](?P<n>[a-z]+)\.?,?[ -](?P<y>\d{4})"),
@@ -153,7 +184,7 @@ def parse_day(text: str) -> dt.date:
         if match is None:
             continue
         parts = match.groupdict()
-        month = int(parts["m"]) if parts.get("m") else _MONTHS.get(parts["n"][:3], 0)
+        month = int(parts["m"]) if parts.get("m") else _MONTHS.get(parts["n"], 0)
         try:
             return dt.date(int(parts["y"]), month, int(parts["d"]))
         except ValueError:
@@ -198,11 +229,13 @@ def read_config(path: str | Path, **overrides: Any) -> Config:
     for key in ("countries", "bbox"):
         if isinstance(values.get(key), list):
             values[key] = tuple(values[key])
+    if isinstance(values.get("published"), str):
+        values["published"] = parse_day(values["published"])
     values.update(overrides)
     try:
         return Config(**values)
-    except TypeError as error:
-        raise ConfigError(f"config {path}: {error}", path=str(path)) from error
+    except ConfigError as error:
+        raise ConfigError(f"config {path}: {error}", path=str(path), **error.context) from error
 
 
 def describe_config(config: Config) -> dict[str, Any]:

@@ -4,12 +4,15 @@ GeoconflictError
 ├── ConfigError (ValueError)
 ├── SourceError
 │   ├── UnsupportedFormatError (ValueError)
-│   └── UnreadableDocumentError (OSError)
+│   ├── UnreadableDocumentError (OSError)
+│   ├── FailedDocumentError (RuntimeError)
+│   └── MissingReaderError (MissingExtraError)
 ├── ModelError
 ├── GazetteerError
 │   ├── GazetteerMissingError (FileNotFoundError)
 │   ├── GazetteerVersionError (ValueError)
 │   ├── GazetteerInputError (ValueError)
+│   ├── DownloadError (OSError)
 │   └── EntryNotFoundError (LookupError)
 ├── InvalidGeometryError (ValueError)
 ├── OutputError (OSError)
@@ -59,6 +62,10 @@ class UnreadableDocumentError(SourceError, OSError):
     """A file is missing, empty, binary or otherwise unreadable."""
 
 
+class FailedDocumentError(SourceError, RuntimeError):
+    """A stage failed on one document; the others go on (`document_id`, `stage`)."""
+
+
 class ModelError(GeoconflictError):
     """The language model is missing or is not the pinned one (`model`)."""
 
@@ -77,6 +84,10 @@ class GazetteerVersionError(GazetteerError, ValueError):
 
 class GazetteerInputError(GazetteerError, ValueError):
     """An input of the gazetteer build is missing, changed or malformed (`path`, `row`)."""
+
+
+class DownloadError(GazetteerError, OSError):
+    """Data asked for could not be fetched; what came is kept (`url`, `status`)."""
 
 
 class EntryNotFoundError(GazetteerError, LookupError):
@@ -99,3 +110,12 @@ class MissingExtraError(GeoconflictError, ImportError):
             f"this needs the optional part '{extra}': pip install 'geoconflict[{extra}]'",
             extra=extra,
         )
+
+
+class MissingReaderError(MissingExtraError, SourceError):
+    """A file needs a reader that is an optional dependency (`extra`, `path`)."""
+
+    def __init__(self, extra: str, path: str) -> None:
+        super().__init__(extra)
+        self.message = f"{path}: {self.message}"
+        self.context["path"] = path

@@ -5,14 +5,22 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from geoconflict.config import Config, describe_config
-from geoconflict.errors import GeoconflictError, SourceError
+from geoconflict.errors import (
+    FailedDocumentError,
+    GazetteerError,
+    GeoconflictError,
+    ModelError,
+    OutputError,
+    SourceError,
+    UnreadableDocumentError,
+)
 from geoconflict.model import (
     Document,
     Expression,
@@ -26,7 +34,7 @@ from geoconflict.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     import folium
 
@@ -48,11 +56,15 @@ class DocumentResult:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class RunResult:
-    """The results of a run, document by document, and the layers built from all of them."""
+    """The results of a run, document by document, and the layers built from all of them.
+
+    `coverage_notes` says where the country that the documents are about is thinly known.
+    """
 
     results: tuple[DocumentResult, ...]
     layers: LayerSet
     config: Config
+    coverage_notes: tuple[str, ...] = ()
     timings: dict[str, float] = field(default_factory=dict)
 
     @property
@@ -70,16 +82,18 @@ class Timings:
     """Seconds spent in each stage, for a person to read; no output holds them."""
 
     def __init__(self) -> None:
-        self.seconds: Counter[str] = Counter()
+        self.seconds: defaultdict[str, float] = defaultdict(float)
+        self.stage = ""
 
     @contextmanager
     def measure(self, stage: str) -> Iterator[None]:
         """Add the time of the block to a stage."""
+        self.stage = stage
         start = time.perf_counter()
         try:
             yield
         finally:
-            self.seconds[stage] += time.perf_counter() - start  # type: ignore[assignment]
+            self.seconds[stage] += time.perf_counter() - start
 
 
 def iter_results(
@@ -114,19 +128,11 @@ def iter_results(
     GazetteerError
         If the gazetteer cannot be opened.
     """
-    from geoconflict.extract import extract_records  # noqa: PLC0415 - heavy, only here
     from geoconflict.gazetteer import Gazetteer  # noqa: PLC0415
-    from geoconflict.locate import locate_places  # noqa: PLC0415
-    from geoconflict.parse import parse_document  # noqa: PLC0415
-    from geoconflict.recognise import (  # noqa: PLC0415
-        recognise_expressions,
-        recognise_toponyms,
-    )
-    from geoconflict.resolve import resolve_toponyms  # noqa: PLC0415
 
     config = config or Config()
     clock = timings or Timings()
-    world = gazetteer or Gazetteer(config.gazetteer_path or None)
+    world = gazetteer or Gazetteer(config.gazetteer_path or None, data_dir=config.data_dir)
     for given in documents:
         if isinstance(given, SourceError):
             yield DocumentResult(document=None, error=given)
@@ -138,25 +144,54 @@ def iter_results(
         if document.countries:
             merged = dict.fromkeys((*config.countries, *document.countries))
             local = replace(config, countries=tuple(merged))
-        with clock.measure("parse"):
-            parse = parse_document(document, local)
-        with clock.measure("recognise"):
-            toponyms = recognise_toponyms(parse, world, local)
-            expressions = recognise_expressions(parse, toponyms, world, local)
-        with clock.measure("resolve"):
-            resolutions = resolve_toponyms(document.text, toponyms, world, local)
-        with clock.measure("locate"):
-            places = locate_places(resolutions, expressions, world, local)
-        with clock.measure("extract"):
-            records = extract_records(parse, places, local)
-        yield DocumentResult(
-            document=document,
-            toponyms=toponyms,
-            expressions=expressions,
-            resolutions=resolutions,
-            places=places,
-            records=records,
-        )
+        try:
+            result = _read_document(document, local, world, clock)
+        except (ModelError, GazetteerError):
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever one text breaks, the batch goes on
+            failed = FailedDocumentError(
+                f"{document.name or document.id}: {clock.stage} failed "
+                f"({type(error).__name__}: {error}); the document is left out",
+                document_id=document.id,
+                stage=clock.stage,
+            )
+            failed.__cause__ = error
+            result = DocumentResult(document=None, error=failed)
+        yield result
+
+
+def _read_document(
+    document: Document, config: Config, gazetteer: Gazetteer, clock: Timings
+) -> DocumentResult:
+    """Return the result of one document, stage by stage."""
+    from geoconflict.extract import extract_records  # noqa: PLC0415
+    from geoconflict.locate import locate_places  # noqa: PLC0415
+    from geoconflict.parse import parse_document  # noqa: PLC0415
+    from geoconflict.recognise import (  # noqa: PLC0415
+        recognise_expressions,
+        recognise_toponyms,
+    )
+    from geoconflict.resolve import resolve_toponyms  # noqa: PLC0415
+
+    with clock.measure("parse"):
+        parse = parse_document(document, config)
+    with clock.measure("recognise"):
+        toponyms = recognise_toponyms(parse, gazetteer, config)
+        expressions = recognise_expressions(parse, toponyms, gazetteer, config)
+    with clock.measure("resolve"):
+        resolutions = resolve_toponyms(document.text, toponyms, gazetteer, config)
+    with clock.measure("locate"):
+        places = locate_places(resolutions, expressions, gazetteer, config)
+    with clock.measure("extract"):
+        records = extract_records(parse, places, config)
+    return DocumentResult(
+        document=document,
+        toponyms=toponyms,
+        expressions=expressions,
+        resolutions=resolutions,
+        places=places,
+        records=records,
+    )
 
 
 def run(
@@ -193,11 +228,34 @@ def run(
 
     config = config or Config()
     timings = Timings()
-    world = gazetteer or Gazetteer(config.gazetteer_path or None)
+    world = gazetteer or Gazetteer(config.gazetteer_path or None, data_dir=config.data_dir)
     results = tuple(iter_results(documents, config, gazetteer=world, timings=timings))
     with timings.measure("layers"):
         layers = build_result_layers(results, world, config)
-    return RunResult(results=results, layers=layers, config=config, timings=dict(timings.seconds))
+    return RunResult(
+        results=results,
+        layers=layers,
+        config=config,
+        coverage_notes=note_coverage(results, world),
+        timings=dict(timings.seconds),
+    )
+
+
+def note_coverage(results: Sequence[DocumentResult], gazetteer: Gazetteer) -> tuple[str, ...]:
+    """Return a line where the country that most places lie in is thinly known, else ()."""
+    from geoconflict.gazetteer.coverage import describe_country  # noqa: PLC0415
+
+    counts = Counter(
+        place.country_iso3
+        for result in results
+        for place in result.places
+        if len(place.country_iso3) == 3
+    )
+    if not counts:
+        return ()
+    focus = min(counts, key=lambda iso3: (-counts[iso3], iso3))
+    coverage = describe_country(gazetteer, focus)
+    return (coverage.message,) if coverage is not None and coverage.is_thin else ()
 
 
 def build_result_layers(
@@ -214,6 +272,9 @@ def build_result_layers(
     ]
     bounds = compute_bounds(records, places)
     notes = [note for result in results if result.document for note in result.document.notes]
+    failed = sum(result.error is not None for result in results)
+    if failed:
+        notes.append(f"{failed} of {len(results)} documents could not be read.")
     return build_layers(
         records,
         places,
@@ -246,7 +307,7 @@ def write_result(
     path: str | Path,
     *,
     layer: str = "events",
-    inputs: Sequence[str | Path] = (),
+    inputs: Sequence[Mapping[str, Any]] = (),
 ) -> tuple[Path, ...]:
     """Write a result as a bundle folder, or as one file where the path has a suffix.
 
@@ -259,7 +320,7 @@ def write_result(
     layer
         The layer that a one-layer format holds.
     inputs
-        The files that were read, to be listed with their hashes in the manifest.
+        What was read, as `describe_file` gives it, to be listed in the manifest.
 
     Returns
     -------
@@ -271,14 +332,38 @@ def write_result(
     OutputError
         If something cannot be written or the suffix is unknown; what stood there before stays.
     """
-    from geoconflict.outputs import write_bundle, write_layers  # noqa: PLC0415
-    from geoconflict.outputs.manifest import describe_input  # noqa: PLC0415
+    from geoconflict.outputs import WRITERS, write_bundle, write_layers  # noqa: PLC0415
 
     target = Path(path)
-    if target.suffix:
+    folder = target.is_dir() or str(path).endswith(("/", "\\"))
+    if target.suffix and not folder:
+        if target.suffix.lower() not in WRITERS:
+            raise OutputError(
+                f"cannot write {target}: known are {', '.join(WRITERS)}; for a folder of that "
+                "name add a slash at its end",
+                path=str(target),
+            )
         return (write_layers(result.layers, target, layer=layer),)
-    described = [describe_input(Path(name).name, Path(name).read_bytes()) for name in inputs]
-    return write_bundle(result.layers, target, manifest={"inputs": described})
+    manifest = {"inputs": list(inputs), "failed": [str(error) for error in result.errors]}
+    return write_bundle(result.layers, target, manifest=manifest)
+
+
+def describe_file(path: str | Path) -> dict[str, Any]:
+    """Return a file's name, size and SHA-256 for the manifest.
+
+    Raises
+    ------
+    UnreadableDocumentError
+        If the file cannot be read.
+    """
+    from geoconflict.outputs.manifest import describe_input  # noqa: PLC0415
+
+    try:
+        return describe_input(Path(path).name, Path(path).read_bytes())
+    except OSError as error:
+        raise UnreadableDocumentError(
+            f"{path}: cannot be read: {error.strerror}", path=str(path)
+        ) from error
 
 
 def describe_place(place: Place, *, with_geometry: bool = False) -> dict[str, Any]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import hashlib
 import socket
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from geoconflict.config import Config
 from geoconflict.gazetteer import Gazetteer
@@ -16,6 +18,9 @@ if TYPE_CHECKING:
 
     from geoconflict.model import Parse
 
+# The gate must not depend on chance: the same examples every time, and no shrinking for minutes.
+settings.register_profile("gate", derandomize=True, deadline=None, print_blob=True)
+settings.load_profile("gate")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
@@ -30,6 +35,29 @@ def _no_network(monkeypatch: pytest.MonkeyPatch) -> None:
         connect(self, address)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket.socket, "connect", guarded)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_user_data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Give the suite a data folder of its own: a developer's gazetteers change no result."""
+    folder = str(tmp_path_factory.mktemp("user-data"))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("platformdirs.user_data_dir", lambda *_, **__: folder)
+        # For commands that a test runs in a process of their own.
+        patch.setenv("XDG_DATA_HOME", folder)
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _own_user_data(
+    monkeypatch: pytest.MonkeyPatch, request: pytest.FixtureRequest, _no_user_data: None
+) -> None:
+    """Give each test an empty data folder, made only when it writes there."""
+    import platformdirs
+
+    name = hashlib.sha256(request.node.nodeid.encode()).hexdigest()[:12]
+    folder = f"{platformdirs.user_data_dir('geoconflict')}/{name}"
+    monkeypatch.setattr("platformdirs.user_data_dir", lambda *_, **__: folder)
 
 
 @pytest.fixture(scope="session")

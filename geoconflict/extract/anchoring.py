@@ -51,6 +51,22 @@ def resolve_date(
     Weeks are ISO weeks; "since X" ends on the publication date; "recent weeks" is taken as 28
     days, "recent months" as 92.
     """
+    try:
+        return _resolve(mention, published, future=future, context=context)
+    except (OverflowError, ValueError):
+        # The calendar ends: "next week" of a text published on 31 December 9999.
+        return DateInterval(
+            start=None, end=None, precision=None, text=mention.text, reason="outside the calendar"
+        )
+
+
+def _resolve(
+    mention: DateMention,
+    published: dt.date | None,
+    *,
+    future: bool,
+    context: DateInterval | None,
+) -> DateInterval:
     if mention.form is Form.FROM_CONTEXT:
         return _resolve_context(mention, context)
     if published is None and mention.needs_anchor:
@@ -77,6 +93,9 @@ def resolve_date(
                 start, end = min(start, other[0]), max(end, other[1])
     elif mention.bound is Bound.SINCE and published is not None:
         end = max(published, start)
+    elif mention.bound is Bound.UNTIL and future and published is not None and start > published:
+        # "will withdraw by the end of June": on any day from now to then.
+        start = published
     return _interval(start, end, mention.text)
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from geoconflict.extract.counting import Counter
 from geoconflict.extract.drafts import Draft
 from geoconflict.extract.kinds import VIOLENT, choose_kind, name_capture
+from geoconflict.extract.numbers import has_huge_figure
 from geoconflict.extract.spans import find_span
 from geoconflict.extract.timing import is_period
 from geoconflict.model import (
@@ -116,6 +117,8 @@ class DraftBuilder:
         self._name_actors(draft, sources)
         self._count_things(draft, dates)
         self._finish(draft, voice)
+        if has_huge_figure(tree.parse.document.text[draft.spans[0].start : draft.spans[0].end]):
+            draft.reasons.append("a number too large to count anything is left out")
         return draft
 
     def _factuality(self, group: list[Trigger], reality: Reality) -> Factuality:

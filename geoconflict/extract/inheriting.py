@@ -83,6 +83,7 @@ class Inheritor:
             return own
         if kind == "displacement" and not own:
             role = PlaceRole.SITE
+        reason = f"inherited: {reason}"
         return [*own, RecordPlace(place=place, role=role, score=score, reason=reason)]
 
     def _context(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING
 
 from geoconflict.model import Factuality, RecordKind
 
 if TYPE_CHECKING:
+    import datetime as dt
+
     from geoconflict.extract.nouns import Nouns
     from geoconflict.extract.syntax import Tree
     from geoconflict.extract.triggers import Trigger
@@ -140,7 +141,7 @@ def _fixed_kind(
     if kind == "capture":
         background = (
             date is not None and date.end is not None and published is not None
-            and date.end < published - dt.timedelta(days=_BACKGROUND_DAYS)
+            and (published - date.end).days > _BACKGROUND_DAYS
         )  # fmt: skip
         return (
             RecordKind.CONTROL if background else RecordKind.STRATEGIC_DEVELOPMENT

@@ -30,6 +30,9 @@ _VAGUE = {
     "dozens": 12, "scores": 20, "tens": 10, "hundreds": 100, "thousands": 1_000,
     "millions": 1_000_000, "several": 3, "multiple": 2, "handful": 3,
 }  # fmt: skip
+#: More than this counts nothing that a report can tell of (people, vehicles, hectares): a slip.
+MAX_FIGURE = 1e12
+_MAX_DIGITS = 18
 _AT_LEAST = re.compile(
     r"\b(?:at\s+least|no\s+(?:fewer|less)\s+than|not\s+(?:fewer|less)\s+than|a\s+minimum\s+of"
     r"|minimum|upwards?\s+of)\s*$",
@@ -102,7 +105,7 @@ def parse_integer(words: str) -> int | None:
     text = words.strip().lower()
     digits = re.sub(r"[,\u00a0\u202f ]", "", text)
     if digits.isascii() and digits.isdigit():
-        return int(digits)
+        return int(digits) if len(digits) <= _MAX_DIGITS else None
     total = group = 0
     seen = False
     for word in re.split(r"[\s-]+", text):
@@ -137,7 +140,8 @@ def find_figures(text: str, offset: int = 0) -> tuple[Figure, ...]:
     -------
     figures
         With their bounds: "at least 12" and "more than 12" have no high bound, "up to 50" no low
-        one, "between 10 and 15" both. Percentages and money are left out. Empty for none.
+        one, "between 10 and 15" both. Percentages, money and what lies above `MAX_FIGURE` are left
+        out. Empty for none.
     """
     found: list[Figure] = []
     position = 0
@@ -159,6 +163,12 @@ def find_figures(text: str, offset: int = 0) -> tuple[Figure, ...]:
     return tuple(found)
 
 
+def has_huge_figure(text: str) -> bool:
+    """Return whether a text holds a number above `MAX_FIGURE`, which counts nothing."""
+    values = (_value(match)[0] for match in _NUMBER.finditer(text))
+    return any(value is not None and value > MAX_FIGURE for value in values)
+
+
 def parse_count(text: str) -> Count | None:
     """Return low / best / high of the first number in a phrase, None where there is none.
 
@@ -175,7 +185,7 @@ def parse_count(text: str) -> Count | None:
 
 def _read(text: str, match: re.Match[str]) -> Figure | None:
     value, vague = _value(match)
-    if value is None:
+    if value is None or value > MAX_FIGURE:
         return None
     low: float | None = value
     high: float | None = None if vague else value

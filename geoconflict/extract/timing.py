@@ -97,6 +97,7 @@ class SentenceDates:
         for mention in own:
             ahead = future and not self._is_past(mention)
             found = resolve_date(mention, published, future=ahead, context=context)
+            found = self._not_ahead(found, factuality)
             if _better(found, best):
                 best = found
         if best is not None:
@@ -112,6 +113,18 @@ class SentenceDates:
             )
         return None
 
+    def _not_ahead(self, found: DateInterval, factuality: Factuality) -> DateInterval:
+        """Return an interval, or none where what is told as having happened lies ahead."""
+        published = self.tree.parse.document.published
+        if (
+            factuality is Factuality.ASSERTED and published is not None
+            and found.start is not None and found.start > published
+        ):  # fmt: skip
+            return replace(
+                found, start=None, end=None, precision=None, reason="after the day of publication"
+            )
+        return found
+
     def _is_past(self, mention: DateMention) -> bool:
         """Return whether the verb that the date hangs on tells of the past."""
         owner = self._owner_of.get(mention, -1)
@@ -120,6 +133,9 @@ class SentenceDates:
         tree = self.tree
         verb = owner if tree.is_verb(owner) else tree.clause_of(owner)
         auxiliaries = {tree.lemmas[a] for a in tree.find(verb, "aux")}
+        if "have" in auxiliaries and not auxiliaries & {"will", "shall"}:
+            # "may have been killed on 11 June"
+            return True
         if auxiliaries & {"will", "would", "shall", "may", "could", "might"}:
             return False
         return tree[verb].tag == "VBD" or (tree[verb].tag == "VBN" and "have" in auxiliaries)

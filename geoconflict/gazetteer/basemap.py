@@ -188,7 +188,8 @@ def _find_unit_lines(
             by_country.setdefault(iso3, []).append(polygon)
     for iso3, polygons in sorted(by_country.items()):
         simple = shapely.coverage_simplify(polygons, width * _DETAIL, simplify_boundary=False)
-        outline = shapely.coverage_union_all(simple).boundary
+        # Clipped and simplified units may overlap by a hair, which the coverage union refuses.
+        outline = shapely.union_all(shapely.make_valid(simple)).boundary
         inner = shapely.union_all(shapely.boundary(simple)).difference(outline)
         lines = _only(shapely.line_merge(inner), 1) if not inner.is_empty else None
         if lines is not None:

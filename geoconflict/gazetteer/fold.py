@@ -60,6 +60,8 @@ _FOLDING = _Folding()
 
 def _drop_articles(words: list[str]) -> list[str]:
     """Return the words without "the" in front and without Arabic articles."""
+    if len(words) == 1 and not words[0].startswith(_ARABIC_ARTICLE):
+        return words
     while len(words) > 1 and words[0] == "the":
         words = words[1:]
     if " ".join(words) in _KEPT_WHOLE:
@@ -77,7 +79,17 @@ def _drop_articles(words: list[str]) -> list[str]:
     return kept
 
 
+# What `_FOLDING` makes of ASCII after case folding, for the many names that need no more.
+_ASCII = str.maketrans(
+    {chr(code): _FOLDING[code] for code in range(128) if not chr(code).islower()}
+    | {chr(code): chr(code + 32) for code in range(ord("A"), ord("Z") + 1)}
+)
+
+
 def _fold_once(name: str) -> str:
+    if name.isascii():
+        plain = _INITIALS.sub(r"\1", name) if "." in name else name
+        return " ".join(_drop_articles(plain.translate(_ASCII).split()))
     # Initials are told from the end of a sentence before the dots are gone: "U.S." is one word,
     # "St. Louis" two.
     text = unicodedata.normalize("NFKD", _INITIALS.sub(r"\1", name)).casefold()
@@ -110,6 +122,8 @@ def fold_name(name: str) -> str:
     ('hague', 'deir zor', 'us')
     """
     folded = _fold_once(name)
+    if folded.isascii() and " " not in folded:
+        return folded
     while (again := _fold_once(folded)) != folded:
         folded = again
     return folded
@@ -125,9 +139,14 @@ _GROUP_OF = dict(_GROUPS)
 _GROUP = re.compile("|".join(sorted(_GROUP_OF, key=len, reverse=True)))
 # w and y after a vowel are the second half of a diphthong (Dayr, Deir; Zawr, Zor).
 _DIPHTHONG = re.compile(r"(?<=[aeiou])[wy]+(?![aeiou])")
-_VOWELS = re.compile(r"[aeiouy]+")
-_FINAL_H = re.compile(r"(?<=[aeiou])h$")
+_NO_SIGN = re.compile(r"[aeiouy ]+")
+_VOWEL_SIGNS = frozenset("aeiou")
+_FINAL_H = re.compile(r"(?<=[aeiou])h(?= |$)")
 _REPEATED = re.compile(r"(.)\1+")
+
+
+def _find_group(match: re.Match[str]) -> str:
+    return _GROUP_OF[match.group()]
 
 
 @lru_cache(maxsize=65536)
@@ -157,12 +176,9 @@ def make_skeleton(name: str) -> str:
     folded = fold_name(name)
     if not folded.isascii():
         return ""
-    words: list[str] = []
-    for word in folded.split():
-        plain = _DIPHTHONG.sub("", _FINAL_H.sub("", word))
-        # Only in front: "Deir Ezzor" and "Deir ez-Zor" write the article's vowel at will.
-        start = "a" if not words and plain[:1] in set("aeiou") else ""
-        signs = _GROUP.sub(lambda match: _GROUP_OF[match.group()], plain)
-        words.append(start + _VOWELS.sub("", signs))
-    skeleton = _REPEATED.sub(r"\1", "".join(words))
+    plain = _DIPHTHONG.sub("", _FINAL_H.sub("", folded))
+    # Only in front: "Deir Ezzor" and "Deir ez-Zor" write the article's vowel at will.
+    start = "a" if plain[:1] in _VOWEL_SIGNS else ""
+    signs = _NO_SIGN.sub("", _GROUP.sub(_find_group, plain))
+    skeleton = _REPEATED.sub(r"\1", start + signs)
     return skeleton if len(skeleton) >= 3 else ""

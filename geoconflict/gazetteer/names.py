@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Sequence
 
+    from geoconflict.gazetteer.similar import CountryKeys
     from geoconflict.model import Entry
 
 _DEMONYM = NAME_KINDS.index("demonym")
@@ -28,6 +29,15 @@ def find_by_name(
     connection: sqlite3.Connection, name: str, wanted: Filter, *, limit: int
 ) -> tuple[Entry, ...]:
     """Return the entries of `Gazetteer.find_by_name`."""
+    return find_exact(connection, name, wanted, limit=limit) or find_variants(
+        connection, name, wanted, limit=limit
+    )
+
+
+def find_exact(
+    connection: sqlite3.Connection, name: str, wanted: Filter, *, limit: int
+) -> tuple[Entry, ...]:
+    """Return the entries with a name of the same key, the best known first."""
     folded = fold_name(name)
     if not folded or limit <= 0:
         return ()
@@ -44,7 +54,7 @@ def find_by_name(
             found[row[1]] = make_entry(tuple(row), matched=matched, kind=NAME_KINDS[kind])
         if len(found) >= limit:
             break
-    return tuple(found.values()) or find_variants(connection, name, wanted, limit=limit)
+    return tuple(found.values())
 
 
 def find_variants(
@@ -107,29 +117,25 @@ def find_by_prefix(
 
 
 def suggest(
-    connection: sqlite3.Connection, name: str, *, countries: Sequence[str], limit: int
+    keys: CountryKeys, name: str, *, countries: Sequence[str], limit: int
 ) -> tuple[tuple[Entry, int], ...]:
     """Return the suggestions of `Gazetteer.suggest`."""
-    from rapidfuzz.distance import OSA  # noqa: PLC0415
-
     folded = fold_name(name)
     if len(folded) < 2:
         return ()
     allowed = next(edits for length, edits in _SUGGEST_EDITS if len(folded) <= length)
+    edits_of = keys.find_within(folded, countries, allowed) if countries else None
+    connection = keys.connection
+    if edits_of is None:
+        edits_of = _find_first_letter(connection, folded, allowed)
     wanted = Filter(countries, (), (), ())
-    rows = connection.execute(
-        "SELECT folded, n, surface, kind FROM name WHERE folded >= ? AND folded < ? "
-        "AND length(folded) BETWEEN ? AND ? AND kind <> ?",
-        (folded[0], folded[0] + _LAST, len(folded) - allowed, len(folded) + allowed, _DEMONYM),
-    )
     near: dict[int, tuple[int, str, str | None, int]] = {}
-    edits_of: dict[str, int] = {}
-    for key, number, surface, kind in rows:
-        edits = edits_of.get(key)
-        if edits is None:
-            edits = edits_of[key] = OSA.distance(folded, key, score_cutoff=allowed)
-        if edits <= allowed and (number not in near or near[number][0] > edits):
-            near[number] = (edits, key, surface, kind)
+    for key, edits in edits_of.items():
+        for number, surface, kind in connection.execute(
+            "SELECT n, surface, kind FROM name WHERE folded = ? AND kind <> ?", (key, _DEMONYM)
+        ):
+            if number not in near or near[number][0] > edits:
+                near[number] = (edits, key, surface, kind)
     suggestions: list[tuple[Entry, int]] = []
     for number in sorted(near, key=lambda n: (near[n][0], n)):
         edits, key, surface, kind = near[number]
@@ -141,6 +147,30 @@ def suggest(
         if len(suggestions) >= limit:
             break
     return tuple(suggestions)
+
+
+def _find_first_letter(connection: sqlite3.Connection, folded: str, allowed: int) -> dict[str, int]:
+    """Return key -> edits of all keys near enough that begin with the same letter."""
+    from rapidfuzz.distance import OSA  # noqa: PLC0415
+
+    rows = connection.execute(
+        "SELECT DISTINCT folded FROM name WHERE folded >= ? AND folded < ? "
+        "AND length(folded) BETWEEN ? AND ? AND kind <> ?",
+        (folded[0], folded[0] + _LAST, len(folded) - allowed, len(folded) + allowed, _DEMONYM),
+    )
+    edits = ((key, OSA.distance(folded, key, score_cutoff=allowed)) for (key,) in rows)
+    return {key: distance for key, distance in edits if distance <= allowed}
+
+
+def find_alike(
+    keys: CountryKeys, name: str, wanted: Filter, *, countries: Sequence[str], limit: int
+) -> list[tuple[float, Entry]]:
+    """Return (likeness 0-1, entry) of names that look like one, in the countries only."""
+    found: list[tuple[float, Entry]] = []
+    for likeness, key in keys.find_alike(fold_name(name), countries, limit=limit):
+        for entry in find_exact(keys.connection, key, wanted, limit=limit):
+            found.append((likeness, entry))
+    return found
 
 
 def _similarity(first: str, second: str) -> float:

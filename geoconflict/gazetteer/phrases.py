@@ -202,7 +202,8 @@ def read_phrase(phrase: str) -> tuple[Reading, ...]:
     bare, _ = _strip_types(outer)
     if numbered := _NUMBERED.fullmatch(bare):
         out.add(numbered["name"], is_same=False)
-    if inside := _IN.fullmatch(outer):
+    inside = _IN.fullmatch(outer)
+    if inside and inside["name"].lower() not in TYPE_CODES:
         out.add_part(inside["name"])
         out.add(_strip_types(_plain(inside["rest"]))[0], is_same=False)
     return tuple(out.found.values())

@@ -73,6 +73,7 @@ CREATE TABLE credit (
     url TEXT NOT NULL,
     note TEXT NOT NULL
 ) WITHOUT ROWID;
+CREATE TABLE country_key (country_iso3 TEXT PRIMARY KEY, keys BLOB NOT NULL) WITHOUT ROWID;
 CREATE TABLE coarse (
     step INTEGER PRIMARY KEY,
     kind TEXT NOT NULL,
@@ -97,10 +98,11 @@ CREATE TABLE same (id NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (id, n)) WITHOUT
 """
 #: Indexes of the user's own databases. Ids may repeat: rows that only lend the name of a unit
 #: have its id too, and lie in no cell.
-USER_INDEXES = INDEXES.replace("UNIQUE ", "")
+USER_INDEXES = INDEXES.replace("UNIQUE ", "") + "CREATE INDEX same_n ON same (n);\n"
 #: Tables of the logical dump, with the columns that order them.
 DUMP_ORDER: tuple[tuple[str, str], ...] = (
     ("coarse", "step"),
+    ("country_key", "country_iso3"),
     ("credit", "name"),
     ("dispute", "n"),
     ("entry", "n"),

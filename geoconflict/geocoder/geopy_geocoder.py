@@ -44,7 +44,9 @@ class Geocoder(GeopyGeocoder):  # type: ignore[misc]
     def __init__(self, gazetteer: Gazetteer | None = None, config: Config | None = None) -> None:
         super().__init__(user_agent="geoconflict")
         self._config = config or Config()
-        self._gazetteer = gazetteer or Gazetteer(self._config.gazetteer_path or None)
+        self._gazetteer = gazetteer or Gazetteer(
+            self._config.gazetteer_path or None, data_dir=self._config.data_dir
+        )
 
     def geocode(
         self,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from geoconflict.layers.shapes import is_located
 from geoconflict.model import (
     ACLED_EVENT_TYPE,
+    ACLED_SUB_EVENT_TYPE,
     DATE_COLUMNS,
     INTEGER_COLUMNS,
     REAL_COLUMNS,
@@ -66,7 +67,9 @@ def describe_record(record: Record, shown: RecordPlace | None) -> dict[str, Any]
         "kind": record.kind.value,
         "sub_kind": record.sub_kind,
         "acled_event_type": ACLED_EVENT_TYPE.get(record.kind),
-        "acled_sub_event_type": record.sub_kind if record.kind in ACLED_EVENT_TYPE else None,
+        "acled_sub_event_type": ACLED_SUB_EVENT_TYPE.get(record.sub_kind)
+        if record.kind in ACLED_EVENT_TYPE
+        else None,
         "status": record.status.value,
         "factuality": record.factuality.value,
         "attribution": record.attribution.value,
@@ -168,7 +171,8 @@ def _describe_place(shown: RecordPlace) -> dict[str, Any]:
         "radius_km": place.radius_km,
         "point_role": place.point_role.value,
         "geometry_quality": place.geometry_quality.value,
-        "score": place.score,
+        # A sure place may still be a guess as the place of this event.
+        "score": min(place.score, shown.score),
     }
 
 

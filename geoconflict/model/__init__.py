@@ -32,6 +32,7 @@ from geoconflict.model.places import (
 )
 from geoconflict.model.records import (
     ACLED_EVENT_TYPE,
+    ACLED_SUB_EVENT_TYPE,
     OCCURRENCE_STATUSES,
     Actor,
     ActorRole,
@@ -59,6 +60,7 @@ from geoconflict.model.text import (
     Sentence,
     Span,
     Token,
+    find_page,
     make_document_id,
 )
 from geoconflict.model.world import (
@@ -71,6 +73,7 @@ from geoconflict.model.world import (
 
 __all__ = [
     "ACLED_EVENT_TYPE",
+    "ACLED_SUB_EVENT_TYPE",
     "DATE_COLUMNS",
     "INTEGER_COLUMNS",
     "LAYER_GEOMETRY",
@@ -121,6 +124,7 @@ __all__ = [
     "Waypoint",
     "acled_code",
     "derive_status",
+    "find_page",
     "make_document_id",
     "make_record_id",
     "ucdp_code",

@@ -230,6 +230,21 @@ def make_record_id(document_id: str, trigger: Span) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
+#: ACLED's sub-event types by our `sub_kind`. Source: ACLED Codebook, "Sub-event types".
+ACLED_SUB_EVENT_TYPE: dict[str, str] = {
+    name.lower(): name
+    for name in (
+        "Government regains territory", "Non-state actor overtakes territory", "Armed clash",
+        "Excessive force against protesters", "Protest with intervention", "Peaceful protest",
+        "Violent demonstration", "Mob violence", "Chemical weapon", "Air/drone strike",
+        "Suicide bomb", "Shelling/artillery/missile attack", "Remote explosive/landmine/IED",
+        "Grenade", "Sexual violence", "Attack", "Abduction/forced disappearance", "Agreement",
+        "Arrests", "Change to group/activity", "Disrupted weapons use",
+        "Headquarters or base established", "Looting/property destruction",
+        "Non-violent transfer of territory", "Other",
+    )
+}  # fmt: skip
+
 #: ACLED event types of the kinds that have one.
 ACLED_EVENT_TYPE: dict[RecordKind, str] = {
     RecordKind.BATTLE: "Battles",

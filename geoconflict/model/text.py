@@ -23,13 +23,17 @@ class Document:
     published
         Day of publication, the anchor of relative dates; None when not known.
     published_basis
-        "given" by the user or a field of the input; empty when not known.
+        "given" by the user or a field of the input, "document" when the document itself says
+        it (a note then says where); empty when not known.
     name
         Name to show in messages: the file's name, or file name and line.
     countries
         ISO 3166-1 alpha-3 codes the user says the document is about.
     notes
         What a reader wants the user to know (for example, the encoding that was assumed).
+    pages
+        What stands on each page, first page first: ranges that follow one another and cover the
+        text; a page without text is an empty range. Empty for a document without pages.
     """
 
     id: str
@@ -44,6 +48,15 @@ class Document:
     licence: str = ""
     name: str = ""
     notes: tuple[str, ...] = ()
+    pages: tuple[Span, ...] = ()
+
+
+def find_page(document: Document, position: int) -> int | None:
+    """Return the number (from 1) of the page that a position in the text is on, None if none."""
+    for number, page in enumerate(document.pages, start=1):
+        if page.start <= position < page.end:
+            return number
+    return None
 
 
 def make_document_id(text: str) -> str:

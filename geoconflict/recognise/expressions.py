@@ -10,7 +10,13 @@ import re
 from typing import TYPE_CHECKING
 
 from geoconflict.model import Expression, Relation, Toponym, ToponymRole
-from geoconflict.recognise.words import DIRECTION, NUMBER_WORDS, UNIT_KM, name_direction
+from geoconflict.recognise.words import (
+    DIRECTION,
+    DIRECTION_LETTERS,
+    NUMBER_WORDS,
+    UNIT_KM,
+    name_direction,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,24 +30,53 @@ _FIRST, _LAST = 0xE000, 0xF8FF
 _T = f"[{chr(_FIRST)}-{chr(_LAST)}]"
 _BORDER = r"(?:border|frontier|boundary)"
 _ROAD = r"(?:highway|motorway|freeway|expressway|road|route|railway|rail line|railroad)"
-_OF = r"(?:the (?:city|town|village|province|governorate|region) of )?"
-_NUMBER = r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|" + "|".join(sorted(NUMBER_WORDS)) + ")"
+_OF = (
+    r"(?:(?:the )?(?:(?:port |coastal |border |capital |northern |southern |eastern |western )?"
+    r"(?:city|town|village|province|governorate|region|district|port|island|capital|airport)"
+    r"|(?:\w+ )?(?:coast|coastline|shores?)) of (?:the )?|the )?"
+)
+_NUMBER = (
+    r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|"
+    + "|".join(sorted(NUMBER_WORDS, key=lambda word: (-len(word), word)))
+    + ")"
+)
 _UNIT = "(?:" + "|".join(sorted(UNIT_KM, key=len, reverse=True)) + ")"
 
-_ABOUT = "(?:(?:about|some|around|roughly|nearly|over|just) )?"
+_ABOUT = (
+    "(?:(?:about|some|around|roughly|nearly|over|just|approximately|almost|up to|at least"
+    "|more than|less than|within) )*"
+)
+# "15 km", "10-15 km", "between 10 and 15 km", "15 km (9 miles)".
+_DISTANCE = (
+    rf"{_ABOUT}(?:(?:between )?(?P<m>{_NUMBER})(?: (?:to|and|or) | ?[-–—] ?))?"
+    rf"(?P<n>{_NUMBER})[ -]?(?P<unit>{_UNIT})(?: ?\([^)]*\))?(?: away)?,?"
+)
+# What stands before "south of X" where a distance does, however it is counted.
+_AFTER_UNIT = re.compile(
+    rf"(?<![^\W\d_])(?:{_UNIT})(?: ?\([^)]*\))?(?: away)?,?(?: (?:to|in|on) the)? ?$",
+    re.IGNORECASE,
+)
 
 # Tried at every place of the text; where several fit, the one that covers most wins, and of
 # equals the one that stands first here.
 _PATTERNS: tuple[tuple[Relation, str], ...] = (
     (
         Relation.OFFSET,
-        rf"{_ABOUT}(?P<n>{_NUMBER})[ -]?(?P<unit>{_UNIT})"
-        rf"(?: \([^)]*\))?(?: to the)? (?P<dir>{DIRECTION}) (?:of|from) {_OF}(?P<a>{_T})",
+        rf"{_DISTANCE}(?: (?:to|in) the| due)? (?P<dir>{DIRECTION}|{DIRECTION_LETTERS})"
+        rf" (?:of|from|off) {_OF}(?P<a>{_T})",
     ),
     (
         Relation.OFFSET,
-        rf"{_ABOUT}(?P<n>{_NUMBER})[ -]?(?P<unit>{_UNIT})"
-        rf"(?: \([^)]*\))? (?:from|outside|away from) {_OF}(?P<a>{_T})",
+        rf"{_DISTANCE} (?:from|outside|off(?: of)?|offshore from|inland from|short of)"
+        rf" {_OF}(?P<a>{_T})",
+    ),
+    (
+        Relation.OFFSET,
+        rf"within (?P<n>{_NUMBER})[ -]?(?P<unit>{_UNIT})(?: ?\([^)]*\))? of {_OF}(?P<a>{_T})",
+    ),
+    (
+        Relation.OFFSET,
+        rf"{_DISTANCE} off (?P<a>{_T})(?:'s)?(?: \w+)? (?:coast|coastline|shores?)\b",
     ),
     (
         Relation.STRETCH,
@@ -83,6 +118,8 @@ _PATTERNS: tuple[tuple[Relation, str], ...] = (
         rf"{_OF}(?P<a>{_T})",
     ),
     (Relation.PART, rf"(?P<a>{_T})'s (?:far )?(?P<dir>{DIRECTION})\b"),
+    (Relation.NEAR, rf"off (?:(?:the )?(?:\w+ )?(?:coast|coastline|shores?) of )(?:the )?(?P<a>{_T})"),
+    (Relation.NEAR, rf"off (?P<a>{_T})'s(?: \w+)? (?:coast|coastline|shores?)\b"),
     (
         Relation.NEAR,
         rf"(?:near|close to|just outside|outside|on the (?:outskirts|edge) of|in the vicinity of"
@@ -102,6 +139,8 @@ _COMPILED = tuple(
 # Only names that stand for themselves anchor these; a demonym may anchor a border ("the
 # Turkish border") but not a part or a distance.
 _DEMONYM_ANCHORS = frozenset({Relation.BORDER})
+# These say nothing of how far away a place is.
+_NO_DISTANCE = frozenset({Relation.PART, Relation.NEAR})
 
 
 def recognise_expressions(
@@ -155,6 +194,9 @@ def find_expressions(
         if any(match.start() < b and a < match.end() for a, b in taken):
             continue
         taken.append((match.start(), match.end()))
+        if relation in _NO_DISTANCE and _AFTER_UNIT.search(masked, 0, match.start()):
+            # A distance in words that no pattern reads: never the place without it.
+            relation = Relation.OFFSET  # noqa: PLW2901
         chosen.append(_build(text, relation, match, offsets, toponyms, sentence))
     return sorted(chosen, key=lambda expression: expression.start)
 
@@ -223,9 +265,8 @@ def _build(
     anchors = _anchors(match, toponyms)
     distance = None
     if groups.get("n"):
-        number = groups["n"].lower().replace(",", "")
-        value = NUMBER_WORDS.get(number)
-        distance = (float(number) if value is None else value) * UNIT_KM[groups["unit"].lower()]
+        counts = [_count(groups[key]) for key in ("m", "n") if groups.get(key)]
+        distance = sum(counts) / len(counts) * UNIT_KM[groups["unit"].lower()]
     return Expression(
         start=start,
         end=end,
@@ -237,3 +278,10 @@ def _build(
         type_word=(groups.get("type") or "").lower(),
         sentence=sentence,
     )
+
+
+def _count(number: str) -> float:
+    """Return the value of a number in digits or words."""
+    plain = number.lower().replace(",", "")
+    value = NUMBER_WORDS.get(plain)
+    return float(plain) if value is None else value

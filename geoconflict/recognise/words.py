@@ -49,6 +49,8 @@ def find_type_word(word: str) -> str:
     """Return the singular type word that a word is, or an empty string."""
     word = word.lower()
     word = _PLURALS.get(word, word)
+    if word not in TYPE_WORDS and TYPE_WORDS.get(word.removesuffix("s")) in ("admin1", "admin2"):
+        word = word.removesuffix("s")
     return word if word in TYPE_WORDS else ""
 
 
@@ -100,23 +102,27 @@ WORLD_REGION_ADJECTIVES = frozenset(
      "south american", "middle eastern", "scandinavian", "balkan", "soviet", "central american")
 )  # fmt: skip
 
-_POINTS = "north-?east|north-?west|south-?east|south-?west|north|south|east|west"
+_POINTS = (
+    "north[ -]?north[ -]?(?:east|west)|south[ -]?south[ -]?(?:east|west)"
+    "|(?:east|west)[ -](?:north|south)[ -]?(?:east|west)"
+    "|(?:north|south)[ -]?(?:east|west)|north|south|east|west"
+)
 
-#: A compass word: "north", "northern", "north-western", "southeast".
+#: A compass word: "north", "northern", "north-western", "south east", "west-southwest".
 DIRECTION = rf"(?:{_POINTS})(?:ern(?:most)?)?|central"
 
-_COMPASS = {
-    "north": "north", "south": "south", "east": "east", "west": "west",
-    "northeast": "northeast", "northwest": "northwest",
-    "southeast": "southeast", "southwest": "southwest",
-}  # fmt: skip
+#: A compass point in letters, as distances have it ("15 km SW of").
+DIRECTION_LETTERS = r"(?:NN|SS|EN|ES|WN|WS|N|S)?[EW]|[NS]"
+
+_LETTERS = {"n": "north", "s": "south", "e": "east", "w": "west"}
 
 
 def name_direction(word: str) -> str:
     """Return the compass point of a direction word ("north-western" -> "northwest")."""
     plain = word.lower().replace("-", "").replace(" ", "")
-    plain = plain.removesuffix("most").removesuffix("ern")
-    return _COMPASS.get(plain, plain)
+    if len(plain) <= 3:
+        return "".join(_LETTERS.get(letter, letter) for letter in plain)
+    return plain.removesuffix("most").removesuffix("ern")
 
 
 #: Number words of distances.
@@ -124,12 +130,15 @@ NUMBER_WORDS: dict[str, float] = {
     "a": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7,
     "eight": 8, "nine": 9, "ten": 10, "eleven": 11, "twelve": 12, "fifteen": 15, "twenty": 20,
     "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80,
-    "ninety": 90,
+    "ninety": 90, "an": 1, "half a": 0.5, "a couple of": 2, "a few": 4, "several": 6,
+    "a dozen": 12, "a hundred": 100, "one hundred": 100, "two hundred": 200,
 }  # fmt: skip
 
 #: Kilometres in a unit of distance. Source: international mile 1.609344 km, nautical 1.852 km.
 UNIT_KM: dict[str, float] = {
     "km": 1.0, "kms": 1.0, "kilometre": 1.0, "kilometres": 1.0, "kilometer": 1.0,
-    "kilometers": 1.0, "mile": 1.609344, "miles": 1.609344, "mi": 1.609344, "m": 0.001,
+    "kilometers": 1.0, "mile": 1.609344, "miles": 1.609344, "mi": 1.609344,
+    "nautical mile": 1.852, "nautical miles": 1.852, "sea miles": 1.852, "nmi": 1.852,
+    "nm": 1.852, "m": 0.001,
     "metre": 0.001, "metres": 0.001, "meter": 0.001, "meters": 0.001,
 }  # fmt: skip

@@ -40,6 +40,8 @@ CUE_FITS: dict[str, tuple[str, ...]] = {
     **dict.fromkeys(("country", "republic", "kingdom"), ("A.PCL*",)),
 }  # fmt: skip
 
+# A word for first-level units fits a second-level one only where no other bears the name.
+_SECOND_LEVEL_FIT = 0.25
 
 #: Last words of names of sites: courts, schools, hospitals ... in a place.
 SITE_WORDS = frozenset(
@@ -63,6 +65,8 @@ def find_cue_fit(toponym: Toponym, entry: Entry) -> float:
     key = f"{entry.feature_class}.{entry.feature_code}"
     for rank, pattern in enumerate(fits):
         if key == pattern or (pattern.endswith("*") and key.startswith(pattern[:-1])):
+            if fits[0] == "A.ADM1" and pattern == "A.ADM2":
+                return _SECOND_LEVEL_FIT
             return 1.0 - 0.25 * rank
     return -1.0
 

@@ -1,4 +1,4 @@
-"""Bytes of a plain text or Markdown report in, one `Document` out."""
+"""Bytes of a plain text report in, one `Document` out."""
 
 from __future__ import annotations
 
@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 import charset_normalizer
 
 from geoconflict.errors import SourceError, UnreadableDocumentError
-from geoconflict.model import Document, make_document_id
+from geoconflict.sources.drafting import Metadata, build_document, read_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
+
+    from geoconflict.model import Document
 
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -28,8 +30,11 @@ _MAGIC = {
     b"\xff\xd8\xff": "a JPEG image",
     b"\xd0\xcf\x11\xe0": "an old Office file",
     b"\x1f\x8b": "a gzip file",
+    b"{\\rtf": "an RTF file",
     b"SQLite format 3": "an SQLite file",
 }
+# Far above any report; a file that is larger was named by mistake.
+_MAX_BYTES = 100_000_000
 # A text has next to no control characters; more than this share means that it is none.
 _MAX_CONTROL_SHARE = 0.01
 _SAMPLE_BYTES = 65_536
@@ -39,26 +44,22 @@ _CONTROL = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 def read_text(path: Path) -> Iterator[Document | SourceError]:
     """Yield the one document of a text file, or why there is none."""
     try:
-        text, notes = read_characters(path)
+        text, notes = read_characters(path, limit=_MAX_BYTES)
     except SourceError as error:
         yield error
         return
-    yield Document(
-        id=make_document_id(text),
-        text=text,
-        title=_first_title(text),
-        name=path.name,
-        notes=notes,
-    )
+    yield build_document(path, text, metadata=Metadata(title=_first_title(text)), notes=notes)
 
 
-def read_characters(path: Path) -> tuple[str, tuple[str, ...]]:
+def read_characters(path: Path, *, limit: int | None = None) -> tuple[str, tuple[str, ...]]:
     r"""Return a file's text with line ends as "\n", and what to tell the user about it.
 
     Parameters
     ----------
     path
         Any file.
+    limit
+        Most bytes to read; None reads any number.
 
     Returns
     -------
@@ -70,15 +71,20 @@ def read_characters(path: Path) -> tuple[str, tuple[str, ...]]:
     Raises
     ------
     UnreadableDocumentError
-        If the file cannot be opened, is empty, or is not text.
+        If the file cannot be opened, is empty, has more bytes than the limit, or is not text.
     """
-    try:
-        data = path.read_bytes()
-    except OSError as error:
-        raise UnreadableDocumentError(
-            f"{path}: cannot be read: {error.strerror}", path=str(path)
-        ) from error
-    text, encoding = _decode(data, path)
+    return decode_characters(read_bytes(path, limit), path)
+
+
+def decode_characters(
+    data: bytes, path: Path, *, declared: str = ""
+) -> tuple[str, tuple[str, ...]]:
+    """Return what `read_characters` does, of bytes that were read already.
+
+    `declared` is the encoding that the bytes name in themselves; it is believed where they are
+    not UTF-8 and can be read so.
+    """
+    text, encoding = _decode(data, path, declared)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     if not text.strip():
         raise UnreadableDocumentError(f"{path}: is empty", path=str(path))
@@ -86,7 +92,7 @@ def read_characters(path: Path) -> tuple[str, tuple[str, ...]]:
     return text, notes
 
 
-def _decode(data: bytes, path: Path) -> tuple[str, str]:
+def _decode(data: bytes, path: Path, declared: str) -> tuple[str, str]:
     """Return the characters of the bytes and the encoding that was used."""
     for bom, name in _BOMS:
         if data.startswith(bom):
@@ -110,6 +116,11 @@ def _decode(data: bytes, path: Path) -> tuple[str, str]:
     try:
         return data.decode("utf-8"), "utf-8"
     except UnicodeDecodeError:
+        if declared:
+            try:
+                return data.decode(declared), declared.lower()
+            except (LookupError, UnicodeDecodeError):
+                pass  # the name is wrong; look at the bytes
         best = charset_normalizer.from_bytes(data).best()
         # The detector gives up on short texts; Windows-1252 is what such files mostly are.
         encoding = best.encoding if best is not None else "cp1252"
@@ -117,6 +128,6 @@ def _decode(data: bytes, path: Path) -> tuple[str, str]:
 
 
 def _first_title(text: str) -> str:
-    """Return a Markdown title on the first line, else nothing."""
+    """Return a title that the first line marks as one, else nothing."""
     first = text.lstrip().split("\n", 1)[0].strip()
     return first.lstrip("# ").strip() if first.startswith("# ") else ""

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 DEVDATA = Path(__file__).parents[2].parent / "shared" / "devdata"
+OWN = Path(__file__).parent / "toponyms"
 
 
 @dataclass(frozen=True)
@@ -19,6 +20,7 @@ class Corpus:
     demonyms: bool
     in_organisations: bool
     licence: str
+    trained_on: bool = True
 
     def read(self) -> list[dict[str, Any]]:
         """Return its documents."""
@@ -35,3 +37,15 @@ def list_corpora(folder: Path = DEVDATA) -> list[Corpus]:
                "research data, Gritta et al. 2019"),
     ]  # fmt: skip
     return [corpus for corpus in known if corpus.path.exists()]
+
+
+def list_own_corpora() -> list[Corpus]:
+    """Return the two halves of the corpus that ships with the tests; nothing is trained on it.
+
+    Those who tune rules may read "own-dev"; "own-test" they leave unread.
+    """
+    return [
+        Corpus(f"own-{half}", OWN / f"{half}.jsonl", True, True,
+               "written for these tests, licensed as the package", False)
+        for half in ("test", "dev")
+    ]  # fmt: skip

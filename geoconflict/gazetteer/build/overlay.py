@@ -245,7 +245,7 @@ def _make_place(place: _Place, cells: dict[str, str], context: _Context) -> Row:
         point = area.point_on_surface()
         lon, lat = round(point.x, 5), round(point.y, 5)
     if area is None or cells["radius_km"]:
-        radius = _number(place, cells, "radius_km", 0.05, 3000)
+        radius = _number(place, cells, "radius_km", 0.05, 10_000)
     else:
         radius = cover_radius_km(area, lon, lat)
     # Waters and islets lie off the polygons of the land.

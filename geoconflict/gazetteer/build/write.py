@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from geoconflict.gazetteer.build.shapes import pack_geometry
@@ -20,6 +21,7 @@ from geoconflict.gazetteer.schema import (
     load_surface,
     store_id,
 )
+from geoconflict.gazetteer.similar import pack_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -69,6 +71,17 @@ def _skeleton_rows(ordered: Sequence[Row]) -> Iterator[tuple[str, int]]:
             yield skeleton, number
 
 
+def _country_keys(ordered: Sequence[Row]) -> Iterator[tuple[str, bytes]]:
+    """Yield each country with the keys of all its names, for look-ups of misspelt ones."""
+    keys: dict[str, set[str]] = defaultdict(set)
+    for row in ordered:
+        folded = {key for key, kind, _ in iter_names(row) if NAME_KINDS[kind] != "demonym"}
+        for iso3 in filter(None, row.country_iso3.split(";")):
+            keys[iso3] |= folded
+    for iso3 in sorted(keys):
+        yield iso3, pack_keys(sorted(keys[iso3]))
+
+
 def _entry_values(number: int, row: Row, number_of: Mapping[str, int]) -> tuple[object, ...]:
     return (
         number, store_id(row.id), row.name, round(row.lon * 1e5), round(row.lat * 1e5),
@@ -109,6 +122,7 @@ def write_database(
         connection.executemany(
             "INSERT INTO skeleton VALUES (?,?)", sorted(set(_skeleton_rows(ordered)))
         )
+        connection.executemany("INSERT INTO country_key VALUES (?,?)", _country_keys(ordered))
         connection.executemany(
             "INSERT INTO geometry VALUES (?,?,?,?,?,?,?,?,?)",
             (

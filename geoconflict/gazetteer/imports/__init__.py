@@ -7,6 +7,7 @@ win (`Gazetteer`).
 from __future__ import annotations
 
 from geoconflict.gazetteer.imports.adding import add_gazetteer
+from geoconflict.gazetteer.imports.fetching import Publishers, fetch_gazetteer
 from geoconflict.gazetteer.imports.options import ImportOptions
 from geoconflict.gazetteer.imports.rows import ImportReport, Problem
 from geoconflict.gazetteer.imports.store import (
@@ -19,8 +20,10 @@ __all__ = [
     "ImportOptions",
     "ImportReport",
     "Problem",
+    "Publishers",
     "UserDatabase",
     "add_gazetteer",
+    "fetch_gazetteer",
     "list_gazetteers",
     "remove_gazetteer",
 ]

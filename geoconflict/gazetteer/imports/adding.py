@@ -34,12 +34,10 @@ class Outcome:
     rows: int
     mended: int = 0
     skipped: dict[str, int] = field(default_factory=dict)
-    source: str = ""
-    credit: Credit | None = None
 
 
 def add_gazetteer(
-    source: str | Path,
+    file: str | Path,
     *,
     data_dir: str | Path | None = None,
     options: ImportOptions | None = None,
@@ -49,7 +47,7 @@ def add_gazetteer(
 
     Parameters
     ----------
-    source
+    file
         A GeoNames dump or alternate names (.txt, .zip), boundaries (.geojson, .gpkg, .shp, a
         zip of them), an OpenStreetMap extract (.osm.pbf), a table (.csv, .tsv, .xlsx, .jsonl)
         or a vector file.
@@ -79,7 +77,7 @@ def add_gazetteer(
     """
     from geoconflict.gazetteer.lookup import Gazetteer  # noqa: PLC0415 - it reads what this writes
 
-    path = Path(source)
+    path = Path(file)
     options = options or ImportOptions()
     archives.check_exists(path)
     form = options.format or find_format(path)
@@ -96,21 +94,15 @@ def add_gazetteer(
     version = hashlib.sha256(
         json.dumps([digest, form, repr(replace(options, name=""))]).encode()
     ).hexdigest()[:12]
+    source = find_source(path, form, options)
     with (
         Gazetteer(user_data=False) as shipped,
         Gazetteer(data_dir=data_dir) as known,
-        DatabaseWriter(target, find_source(path, form)) as writer,
+        DatabaseWriter(target, source) as writer,
     ):
         world = KnownWorld(shipped, known)
         outcome = _run(
             form, path, writer, problems, world=world, options=options, progress=progress
-        )
-        credit = outcome.credit or Credit(*CREDITS.get(form, USER_CREDIT))
-        credit = Credit(
-            name=options.attribution or credit.name,
-            licence=options.licence or credit.licence,
-            url=credit.url,
-            note=credit.note or f"Added by the user from {path.name}.",
         )
         meta = {
             "format": form,
@@ -118,7 +110,7 @@ def add_gazetteer(
             "version": version,
             "rows": json.dumps({path.name: outcome.rows}),
         }
-        writer.finish(meta, credit)
+        writer.finish(meta, make_credit(source, path, options))
         return ImportReport(
             name=name, path=target, format=form, rows=outcome.rows, entries=writer.entries,
             failed=problems.count, mended=outcome.mended, skipped=outcome.skipped,
@@ -126,11 +118,28 @@ def add_gazetteer(
         )  # fmt: skip
 
 
-USER_CREDIT = ("user data", "not stated", "", "")
-CREDITS: dict[str, tuple[str, str, str, str]] = {
-    "geonames": (*geonames.CREDIT, ""),
-    "alternate_names": (*geonames.CREDIT, ""),
+# Source -> licence and address. ACLED's rows may not be redistributed, what is learnt from them
+# stays with the user; its terms are to be read there.
+_LICENCES = {
+    "GeoNames": ("CC BY 4.0", "https://www.geonames.org"),
+    "geoBoundaries": ("CC BY 4.0", "https://www.geoboundaries.org"),
+    "OCHA COD-AB": ("CC BY-IGO", "https://data.humdata.org"),
+    "OpenStreetMap": ("ODbL 1.0", "https://www.openstreetmap.org/copyright"),
+    "UCDP GED": ("CC BY 4.0", "https://ucdp.uu.se"),
+    "ACLED": ("ACLED terms of use", "https://acleddata.com"),
 }
+_NAMES = {"OpenStreetMap": "© OpenStreetMap contributors", "user": "user data"}
+
+
+def make_credit(source: str, path: Path, options: ImportOptions) -> Credit:
+    """Return the credit of a source, or what the user says of it."""
+    licence, url = _LICENCES.get(source, ("not stated", ""))
+    return Credit(
+        name=options.attribution or _NAMES.get(source, source),
+        licence=options.licence or licence,
+        url=url,
+        note=f"Added by the user from {path.name}.",
+    )
 
 
 def _run(
@@ -171,7 +180,23 @@ def _run(
             path, writer, problems, world=world, options=options, progress=progress
         )
         return Outcome(rows, skipped=skipped)
-    raise NotImplementedError(form)
+    if form == "vector":
+        from geoconflict.gazetteer.imports.vectors import import_vector  # noqa: PLC0415
+
+        return Outcome(
+            import_vector(path, writer, problems, world=world, options=options, progress=progress)
+        )
+    if form == "boundaries":
+        from geoconflict.gazetteer.imports import boundaries  # noqa: PLC0415
+
+        rows, mended = boundaries.import_boundaries(
+            path, writer, problems, world=world, options=options, progress=progress
+        )
+        return Outcome(rows, mended=mended)
+    from geoconflict.gazetteer.imports.osm import import_extract  # noqa: PLC0415
+
+    rows, skipped = import_extract(path, writer, problems, world=world, options=options)
+    return Outcome(rows, skipped=skipped)
 
 
 def hash_file(path: Path) -> str:
@@ -184,18 +209,28 @@ def hash_file(path: Path) -> str:
 
 
 def default_name(path: Path, form: str) -> str:
-    """Return the name of a file's database: its format and the file's stem."""
+    """Return the name of a file's database: its stem, after the format where that says more."""
     stem = path.name.split(".")[0]
+    if form in ("table", "vector"):
+        return stem
     prefix = {"alternate_names": "names", "coded": "learnt"}.get(form, form)
     return f"{prefix}-{stem}"
 
 
-def find_source(path: Path, form: str) -> str:
+def find_source(path: Path, form: str, options: ImportOptions) -> str:
     """Return the source of a file's rows, one of `schema.SOURCES`."""
     if form in ("geonames", "alternate_names"):
         return "GeoNames"
     if form == "osm":
         return "OpenStreetMap"
+    if form == "boundaries":
+        from geoconflict.gazetteer.imports.boundaries import find_boundary_source  # noqa: PLC0415
+
+        return find_boundary_source(path) or "user"
+    if form == "coded":
+        from geoconflict.gazetteer.imports.learning import find_table_source  # noqa: PLC0415
+
+        return find_table_source(path, options)
     return "user"
 
 
@@ -226,13 +261,11 @@ def find_format(path: Path) -> str:
 
 def _find_zip_format(path: Path) -> str:
     if archives.list_members(path, (".shp", ".gpkg", ".geojson")):
-        return "boundaries"
+        return _find_vector_format(path)
     texts = archives.list_members(path, _TABLE_SUFFIXES)
     if not texts:
         raise archives.fail(path, "the zip holds no dump, table or boundaries")
-    dumps = (
-        [n for n in geonames.find_members(path)] if any(t.endswith(".txt") for t in texts) else []
-    )
+    dumps = geonames.find_members(path) if any(t.endswith(".txt") for t in texts) else []
     return _find_text_format(path, dumps[0]) if dumps else "table"
 
 
@@ -250,6 +283,7 @@ def _find_text_format(path: Path, member: str) -> str:
 
 
 def _find_vector_format(path: Path) -> str:
-    """Boundaries are told from other vector files by what they hold."""
-    del path
-    return "vector"
+    """Boundaries are told from other vector files by their attributes."""
+    from geoconflict.gazetteer.imports.boundaries import find_boundary_source  # noqa: PLC0415
+
+    return "boundaries" if find_boundary_source(path) else "vector"

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
 _BUFFER = 1 << 20
+# A longer line is no row; it is read in pieces of this.
+_MAX_LINE = 1 << 24
 # A member that unpacks to more than this many times its packed size is no honest table.
 _MAX_RATIO = 1000
 _MAX_UNPACKED = 64 << 30
@@ -101,7 +103,7 @@ def open_bytes(path: Path, member: str = "") -> Iterator[IO[bytes]]:
                 yield stream
         elif path.suffix.lower() == ".gz":
             with gzip.open(path) as stream:
-                yield io.BufferedReader(stream, _BUFFER)  # type: ignore[type-var]
+                yield io.BufferedReader(stream, _BUFFER)
         else:
             with path.open("rb", buffering=_BUFFER) as stream:
                 yield stream
@@ -145,7 +147,7 @@ def iter_lines(
         Called now and then with the bytes read since the last call.
     """
     pending = 0
-    for number, raw in enumerate(stream, start=1):
+    for number, raw in enumerate(iter(lambda: stream.readline(_MAX_LINE), b""), start=1):
         pending += len(raw)
         if progress is not None and pending >= _BUFFER:
             progress(pending)

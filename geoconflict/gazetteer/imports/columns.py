@@ -118,7 +118,9 @@ def find_columns(
                 f"(there are: {', '.join(headers)})", row=1,
             )  # fmt: skip
     others = tuple(
-        h for h in headers if h not in taken and h and _OTHER_LANGUAGE.fullmatch(h.strip())
+        h
+        for h in headers
+        if h not in taken and plain_header(h) != "name" and _OTHER_LANGUAGE.fullmatch(h.strip())
     )
     return Columns(
         name=chosen["name"], lon=chosen.get("lon", ""), lat=chosen.get("lat", ""),

@@ -15,15 +15,12 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection
     from pathlib import Path
 
-    from geoconflict.gazetteer.imports.world import KnownWorld
-
     from geoconflict.gazetteer.imports.rows import Problems
+    from geoconflict.gazetteer.imports.world import KnownWorld
     from geoconflict.gazetteer.imports.writing import DatabaseWriter
 
 COLUMNS = 19
 ALTERNATE_COLUMNS = (8, 10)
-#: Name of the source on every output.
-CREDIT = ("GeoNames", "CC BY 4.0", "https://www.geonames.org")
 # Typical extent in km of things without a population, by class; of settlements by population.
 _RADIUS_KM = {"A": 25.0, "H": 5.0, "L": 5.0, "R": 5.0, "S": 1.0, "T": 5.0, "U": 25.0, "V": 5.0}
 _ADMIN_RADIUS_KM = {"ADM1": 75.0, "ADM2": 25.0, "ADM3": 10.0, "ADM4": 5.0, "PCLI": 300.0}
@@ -187,7 +184,26 @@ def _add_row(
     if alternates:
         others += [(a, "alternate") for a in alternates.split(",") if _is_useful(a)]
     writer.add_names(number, name, others)
+    if letter == "A" and iso3:
+        _link_unit(number, fields, others, writer, world)
     return ""
+
+
+def _link_unit(
+    number: int,
+    fields: list[str],
+    others: list[tuple[str, str]],
+    writer: DatabaseWriter,
+    world: KnownWorld,
+) -> None:
+    """Say which country or first-level unit that ships a row is: only that has a polygon."""
+    code, iso3 = fields[7], ISO3_OF[fields[8]]
+    if code.startswith("PCL"):
+        writer.add_same(number, [f"ne:{iso3}"])
+    elif code == "ADM1":
+        names = [fields[1], *(other for other, _ in others)]
+        lon, lat = float(fields[5]), float(fields[4])
+        writer.add_same(number, world.find_same(names, iso3, lon, lat, "A", "ADM1"))
 
 
 def _is_useful(name: str) -> bool:

@@ -11,14 +11,14 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from geoconflict.gazetteer.fold import fold_name
-from geoconflict.gazetteer.geodesy import distance_km
 from geoconflict.gazetteer.imports.archives import fail
 from geoconflict.gazetteer.imports.columns import plain_header, read_degrees
 from geoconflict.gazetteer.imports.reading import iter_table
 from geoconflict.gazetteer.imports.rows import ImportRow
 from geoconflict.gazetteer.imports.tables import add_rows, iter_chunks
-from geoconflict.gazetteer.imports.world import SAME_PLACE_KM
 from geoconflict.gazetteer.phrases import Reading, read_phrase
+from geoconflict.gazetteer.same_place import SAME_PLACE_KM
+from geoconflict.geodesy import great_circle_km
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -81,6 +81,15 @@ def find_layout(headers: Sequence[str]) -> tuple[Layout, dict[str, str]] | None:
         if {"place", "lat", "lon", "precision", "country"} <= found.keys():
             return layout, found
     return None
+
+
+def find_table_source(path: Path, options: ImportOptions) -> str:
+    """Return whose coded table a file is, one of `schema.SOURCES`."""
+    for _, record in iter_table(path, encoding=options.encoding):
+        if isinstance(record, dict):
+            found = find_layout(list(record))
+            return found[0].source if found else "user"
+    return "user"
 
 
 @dataclass(slots=True)
@@ -214,7 +223,7 @@ def _merge_near(
         for key, place in group:
             here = find_middle(place.positions)
             for _, other in kept:
-                if distance_km(*here, *find_middle(other.positions)) <= SAME_PLACE_KM:
+                if great_circle_km(*here, *find_middle(other.positions)) <= SAME_PLACE_KM:
                     for position, count in place.positions.items():
                         other.positions[position] = other.positions.get(position, 0) + count
                     other.others.update(place.others)
@@ -249,7 +258,7 @@ def _build_rows(
     for key, place in places:
         lon, lat = find_middle(place.positions)
         away = sorted(
-            distance_km(lon, lat, x, y)
+            great_circle_km(lon, lat, x, y)
             for (x, y), count in place.positions.items() for _ in range(count)
         )  # fmt: skip
         spread = away[min(len(away) - 1, int(_SPREAD_SHARE * len(away)))]

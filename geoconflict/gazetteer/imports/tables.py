@@ -15,11 +15,14 @@ from geoconflict.gazetteer.imports.columns import (
 )
 from geoconflict.gazetteer.imports.reading import iter_table
 from geoconflict.gazetteer.imports.rows import ImportRow
+from geoconflict.gazetteer.imports.shapes import cover_radius_km
 from geoconflict.gazetteer.schema import settlement_radius_km
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
+
+    from shapely.geometry.base import BaseGeometry
 
     from geoconflict.gazetteer.imports.options import ImportOptions
     from geoconflict.gazetteer.imports.rows import Problems
@@ -62,12 +65,19 @@ def import_records(
     *,
     world: KnownWorld,
     options: ImportOptions,
+    shapes: dict[int, BaseGeometry] | None = None,
 ) -> int:
-    """Read rows by header and return their number; as `import_table`."""
+    """Read rows by header and return their number; as `import_table`.
+
+    Parameters
+    ----------
+    shapes
+        Row number -> line or area; taken out as rows are read.
+    """
     rows = 0
     columns: Columns | None = None
     prefix = hashlib.sha256(path.name.encode()).hexdigest()[:6]
-    pending: list[ImportRow] = []
+    pending: list[tuple[int, ImportRow]] = []
     seen: set[str] = set()
     for number, record in records:
         rows += 1
@@ -87,15 +97,48 @@ def import_records(
             continue
         seen.add(own if options.id_column else "")
         row.id = f"user:{prefix}:{own}"
-        pending.append(row)
+        if shapes and number in shapes:
+            _add_shape(row, shapes.pop(number))
+        pending.append((number, row))
         if len(pending) >= _CHUNK:
-            add_rows(pending, writer, world)
+            add_rows(_drop_swapped(pending, path, problems, world), writer, world)
             pending.clear()
-    add_rows(pending, writer, world)
+    add_rows(_drop_swapped(pending, path, problems, world), writer, world)
     if not writer.count:
         why = problems.kept[0].reason if problems.kept else "it has no row below its header"
         raise fail(path, f"no row could be used ({why})")
     return rows
+
+
+def _drop_swapped(
+    pending: list[tuple[int, ImportRow]], path: Path, problems: Problems, world: KnownWorld
+) -> list[ImportRow]:
+    """Return the rows but those that lie in their country only with exchanged coordinates."""
+    here = world.find_units([(row.lon, row.lat) for _, row in pending])
+    doubtful = [
+        (number, row)
+        for (number, row), units in zip(pending, here, strict=True)
+        if row.country_iso3 and units.country_iso3 != row.country_iso3 and abs(row.lon) <= 90.0
+    ]
+    there = world.find_units([(row.lat, row.lon) for _, row in doubtful])
+    swapped = set()
+    for (number, row), units in zip(doubtful, there, strict=True):
+        if units.country_iso3 == row.country_iso3:
+            swapped.add(number)
+            problems.add(
+                path.name, number, f"latitude and longitude look swapped: {row.lon}, {row.lat} is "
+                f"not in {row.country_iso3}, {row.lat}, {row.lon} is",
+            )  # fmt: skip
+    return [row for number, row in pending if number not in swapped]
+
+
+def _add_shape(row: ImportRow, shape: BaseGeometry) -> None:
+    """Give a row its line or area, mended where it must be, and the radius that covers it."""
+    import shapely  # noqa: PLC0415
+
+    row.geometry = shape if shape.is_valid else shapely.make_valid(shape)
+    row.geometry_kind = "route" if row.feature_class == "R" else "region"
+    row.radius_km = max(row.radius_km, cover_radius_km(row.geometry, row.lon, row.lat))
 
 
 def make_row(

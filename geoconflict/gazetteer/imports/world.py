@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from geoconflict.errors import EntryNotFoundError
 from geoconflict.gazetteer.country_codes import find_iso3
 from geoconflict.gazetteer.fold import fold_name
-from geoconflict.gazetteer.geodesy import distance_km
+from geoconflict.gazetteer.same_place import is_same_place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -16,8 +16,6 @@ if TYPE_CHECKING:
     from geoconflict.gazetteer.lookup import Gazetteer
     from geoconflict.model import AdminUnits, Entry
 
-#: Two rows of one name and country this near are one place.
-SAME_PLACE_KM = 3.0
 # Coasts, islands and disputed strips lie outside a country's box by up to about 200 km.
 _BOX_MARGIN_DEG = 2.0
 _BRACKETS = re.compile(r"\s*\(([^()]*)\)\s*")
@@ -130,25 +128,3 @@ class KnownWorld:
                 if is_same_place(entry, letter=letter, code=code, iso3=iso3, lon=lon, lat=lat):
                     found[entry.id] = None
         return tuple(found)
-
-
-def is_same_place(
-    entry: Entry, *, letter: str, code: str, iso3: str, lon: float, lat: float
-) -> bool:
-    """Return whether an entry and a row that share a name are one place.
-
-    Settlements and sites within `SAME_PLACE_KM`; administrative units of the same level within
-    the larger of that and the entry's radius; routes of one country always.
-    """
-    if entry.feature_class != letter or (
-        iso3 and entry.country_iso3 and iso3 not in entry.country_iso3.split(";")
-    ):
-        return False
-    if letter == "R":
-        return entry.feature_code == code
-    reach = SAME_PLACE_KM
-    if letter == "A":
-        if entry.feature_code != code:
-            return False
-        reach = max(reach, entry.radius_km)
-    return distance_km(lon, lat, entry.lon, entry.lat) <= reach

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import itertools
+import json
 import sqlite3
 import zlib
 from typing import TYPE_CHECKING, Self
@@ -22,6 +24,7 @@ from geoconflict.gazetteer.schema import (
     load_surface,
     store_id,
 )
+from geoconflict.gazetteer.similar import pack_keys
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -37,6 +40,8 @@ PART_SUFFIX = ".part"
 _SEQUENCE_BITS = 26
 _MAX_WEIGHT = 2**31 - 1
 _BATCH = 5000
+# Keys by country are only listed up to so many names; beyond, look-ups go by the first letter.
+_MAX_LISTED_NAMES = 3_000_000
 _CACHE_KIB = 48 * 1024
 #: Cell of a row that only lends its name to others and is no entry itself.
 REFERENCE_CELL = -1
@@ -140,13 +145,17 @@ class DatabaseWriter:
             number = self._units[unit_id] = -len(self._units) - 1
         return number
 
-    def describe_unit(self, unit_id: str, name: str, *, stored_id: str = "") -> None:
+    def describe_unit(
+        self, unit_id: str, name: str, *, stored_id: str = "", pcode: str = ""
+    ) -> None:
         """Say what a unit is called that rows refer to; without it their field stays empty.
 
         Parameters
         ----------
         stored_id
             Id that look-ups show; empty: `unit_id` itself.
+        pcode
+            Its code, where it has one.
         """
         self._described[unit_id] = name
         number = self.unit_number(unit_id)
@@ -154,6 +163,9 @@ class DatabaseWriter:
             (number, store_id(stored_id or unit_id), name, 0, 0, "A", "", "", None, None, 0, 1,
              0, self.source, REFERENCE_CELL)
         )  # fmt: skip
+
+        if pcode:
+            self._connection.execute("INSERT INTO pcode VALUES (?,?)", (number, pcode))
 
     def is_described(self, unit_id: str) -> bool:
         """Return whether `describe_unit` has named a unit."""
@@ -225,6 +237,19 @@ class DatabaseWriter:
         self._names.clear()
         self._skeletons.clear()
 
+    def _add_country_keys(self) -> None:
+        """List the keys of each country for look-ups of misspelt names, in bounded memory."""
+        (names,) = self._connection.execute("SELECT count(*) FROM stage.name").fetchone()
+        if names > _MAX_LISTED_NAMES:
+            return
+        rows = self._connection.execute(
+            "SELECT DISTINCT e.country_iso3, m.folded FROM main.name m JOIN entry e ON e.n = m.n "
+            "WHERE e.country_iso3 <> '' ORDER BY 1, 2"
+        )
+        for iso3, group in itertools.groupby(rows, key=lambda row: row[0]):
+            keys = pack_keys(key for _, key in group)
+            self._connection.execute("INSERT INTO country_key VALUES (?,?)", (iso3, keys))
+
     def finish(self, meta: Mapping[str, str], credit: Credit) -> None:
         """Write what is left, sort the names in, and put the database into place.
 
@@ -254,10 +279,17 @@ class DatabaseWriter:
         run = self._connection.execute
         run("INSERT OR IGNORE INTO main.name SELECT * FROM stage.name ORDER BY folded, n, kind")
         run("INSERT OR IGNORE INTO main.skeleton SELECT * FROM stage.skeleton ORDER BY skeleton, n")
+        self._add_country_keys()
         run(
             "INSERT INTO credit VALUES (?,?,?,?)",
             (credit.name, credit.licence, credit.url, credit.note),
         )
+        counts = run(
+            "SELECT country_iso3, count(*) FROM entry WHERE feature_class = 'P' AND cell <> ? "
+            "AND n NOT IN (SELECT n FROM same) GROUP BY 1 ORDER BY 1",
+            (REFERENCE_CELL,),
+        )
+        meta = {**meta, "new_places": json.dumps(dict(counts.fetchall()))}
         self._connection.executemany("INSERT INTO meta VALUES (?,?)", sorted(meta.items()))
         (self.entries,) = run(
             "SELECT count(*) FROM entry WHERE cell <> ?", (REFERENCE_CELL,)
