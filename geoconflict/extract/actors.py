@@ -22,7 +22,7 @@ _LEADING = re.compile(
     r"^(?:(?:the|a|an|both|all|some|any|each|every|other|another|more|several|many|most|no|this"
     r"|that|these|those|its|their|his|her|our|at|least|about|around|nearly|almost|over|than"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
-    r"|dozens?|hundreds?|thousands?|approximately|former|local|additional|further)\b\s*|[\d.,]+-year-old\s+|[\d.,]+\s+|[\"'“”‘’(\[-]+)+",
+    r"|dozens?|hundreds?|thousands?|approximately|former|local|additional|further)\b\s*|(?:[\d.,]+-)?(?:year|month|day)s?-old\s+|[\d.,]+\s+|[\"'“”‘’(\[-]+)+",
     re.IGNORECASE,
 )
 _TRAILING = re.compile(r"(?:['’]s?|[\"”’)\],;:-]+)$")

@@ -22,6 +22,8 @@ _UNIT = re.compile(
     r"\b(square\s+kilomet(?:er|re)s?|sq\.?\s*km|km2|km²|square\s+km|square\s+miles?|hectares?)",
     re.IGNORECASE,
 )
+#: Groups of people: their number is no number of persons.
+HOUSEHOLDS = frozenset({"family", "household"})
 _MASS = frozenset({"people", "police", "personnel", "staff", "cattle", "crew", "military"})
 
 
@@ -72,6 +74,12 @@ class Counter:
         head = self.tree.antecedent(head)
         start, end = self._measured(head)
         text = self.tree.text(start, end)
+        if self.is_household(head):
+            # "a family of five" are five people; "300 families" nobody knows how many.
+            sizes = [n for word, n in self.tree.prepositions(head) if word == "of"]
+            figures = find_figures(self.tree.text(*self.tree.phrase(sizes[0]))) if sizes else ()
+            single = self.tree[head].tag == "NN"
+            return figures[0].count if figures and single else None
         figures = [f for f in find_figures(text) if not _is_ordinal(text, f.end)]
         if figures:
             return figures[0].count
@@ -112,6 +120,10 @@ class Counter:
             start -= 1
         return start, max(end, head + 1)
 
+    def is_household(self, head: int) -> bool:
+        """Return whether a noun counts families or households."""
+        return self.tree.lemmas[self.nouns.content(head)] in HOUSEHOLDS
+
     def quantity_of(self, heads: list[int]) -> tuple[Quantity | None, Count | None]:
         """Return a quantity of things, or a count where the nouns are people."""
         for head in heads:
@@ -121,7 +133,8 @@ class Counter:
             if not figures:
                 continue
             content = self.nouns.content(head)
-            if self.nouns.is_people(content) and self.tree[content].pos != "NUM":
+            household = self.tree.lemmas[content] in HOUSEHOLDS
+            if not household and self.nouns.is_people(content) and self.tree[content].pos != "NUM":
                 return None, figures[0].count
             if self.tree[content].pos == "NUM":
                 continue

@@ -186,6 +186,7 @@ class DraftBuilder:
 
     def _name_actors(self, draft: Draft, sources: list[str]) -> None:
         speaker = sources[0] if sources else ""
+        worst = "fatalities" if draft.fatalities is not None else "injured"
         # Who was hurt stands before what was hit.
         for trigger in sorted(draft.group, key=lambda t: not t.frame.harm):
             for role, names in (
@@ -194,6 +195,8 @@ class DraftBuilder:
                 heads = [h for h in trigger.get(role) if self._may_be_actor(h, role, trigger)]
                 found = self.actors.names(heads, self.story.discourse, speaker=speaker)
                 names.extend(n for n in found if not _is_known(n, names))
+                if role == "target" and trigger.frame.harm == worst:
+                    draft.victims.extend(n for n in found if n not in draft.victims)
         draft.targets = [n for n in draft.targets if n not in draft.agents]
         if draft.kind is RecordKind.MOVEMENT and not draft.agents:
             heads = [h for t in draft.group for h in t.get("quantity")]
@@ -201,7 +204,8 @@ class DraftBuilder:
 
     def _may_be_actor(self, head: int, role: str, trigger: Trigger) -> bool:
         tree = self.tree
-        if tree.lemmas[head] in self.nouns.lexicon.nouns and not self.nouns.is_actor(head):
+        words = {tree.lemmas[head], tree[head].text.lower()}
+        if not words.isdisjoint(self.nouns.lexicon.nouns) and not self.nouns.is_actor(head):
             # "an air strike killed ten": what struck is no actor, whose it was is.
             content = self.nouns.content(head)
             return role == "agent" and any(
@@ -209,6 +213,9 @@ class DraftBuilder:
             )
         is_site = self.nouns.site_at(head) is not None and not self.nouns.is_people(head)
         if role == "target" and is_site and trigger.frame.kind not in _ON_STATES:
+            return False
+        if role == "agent" and is_site and not self._stands_for_state(head, trigger):
+            # "Kherson: ...", "GOMA - ...": where it is told from does nothing.
             return False
         if role == "other" and trigger.frame.name not in {"agreement", "meeting"}:
             return False
@@ -226,6 +233,14 @@ class DraftBuilder:
                                                            "hospital", "embassy", "checkpoint"})
         )  # fmt: skip
 
+    def _stands_for_state(self, head: int, trigger: Trigger) -> bool:
+        """Return whether a place may act: a country, a capital in diplomacy, an armed name."""
+        if self.nouns.is_country_name(head) or self.nouns.is_armed(head):
+            return True
+        site = self.nouns.site_at(head)
+        capital = site is not None and site.feature_code == "PPLC"
+        return capital and trigger.frame.kind in _ON_STATES | {"agreement"}
+
     def _count_things(self, draft: Draft, dates: SentenceDates) -> None:
         """Read persons, vehicles and areas."""
         frame = draft.group[0].frame
@@ -237,6 +252,11 @@ class DraftBuilder:
             count = self.counter.count_people(heads) if heads and trigger.frame.figure else None
             if count is not None and any(self._has_number(h) for h in heads):
                 draft.persons = draft.persons or count
+            homes = [h for h in heads if self.counter.is_household(h)]
+            if homes and trigger.frame.figure == "persons":
+                quantity, _ = self.counter.quantity_of(homes)
+                if quantity is not None:
+                    draft.quantity, draft.quantity_unit = quantity.value, quantity.unit
             if trigger.get("quantity"):
                 quantity, people = self.counter.quantity_of(trigger.get("quantity"))
                 if quantity is not None:
@@ -283,9 +303,13 @@ class DraftBuilder:
                 word = self.nouns.lexicon.target_objects.get(tree.lemmas[index])
                 draft.target_object = draft.target_object or (word or "")
         if voice.accusing or (draft.attribution is Attribution.PARTY and draft.agents):
-            same = bool(set(draft.agents) & set(draft.sources))
-            if same:
+            same = any(is_same_side(a, b) for a in draft.agents for b in draft.sources)
+            if same and draft.factuality is Factuality.ASSERTED:
                 draft.basis = AgentBasis.ADMITTED
+            elif same:
+                # Who denies it has been accused; who announces it has not acted yet.
+                denied = draft.factuality is Factuality.DENIED
+                draft.basis = AgentBasis.ACCUSED if denied else AgentBasis.STATED
             elif draft.sources:
                 draft.basis = AgentBasis.ACCUSED
                 draft.accused_by = draft.sources[0]
@@ -310,8 +334,11 @@ class DraftBuilder:
         )  # fmt: skip
         heads = [h for t in group for h in t.get("target")]
         last = self.story.last_violent
-        if self._is_bare_toll(draft, heads):
+        if last is not None and self._is_bare_toll(draft, heads):
             draft.anaphoric = True
+            if draft.kind is RecordKind.VIOLENCE_AGAINST_CIVILIANS:
+                # Only a figure: it says no more of what happened than the attack before.
+                draft.kind, draft.sub_kind = last.kind, last.sub_kind
         if (
             not draft.anaphoric and heads and draft.kind in VIOLENT and draft.date is None
             and all(self.tree.lemmas[h] == "it" for h in heads)
@@ -333,6 +360,18 @@ class DraftBuilder:
             or self.tree.lemmas[h] in {"people", "person", "toll", "other"}
             for h in heads
         )
+
+
+_OWN_FORCES = frozenset({
+    "troops", "forces", "soldiers", "fighters", "units", "army", "military", "jets", "warplanes",
+    "drones", "men", "navy", "artillery",
+})  # fmt: skip
+
+
+def is_same_side(agent: str, speaker: str) -> bool:
+    """Return whether an agent is the speaker or the speaker's own forces ("army troops")."""
+    a, b = set(agent.lower().split()), set(speaker.lower().split())
+    return a == b or (b < a and a - b <= _OWN_FORCES) or (a < b and b - a <= _OWN_FORCES)
 
 
 def _is_known(name: str, names: list[str]) -> bool:

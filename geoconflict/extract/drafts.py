@@ -31,6 +31,9 @@ class Draft:
         The triggers that tell it.
     anaphoric
         Whether it is told with "the attack", "the blast": perhaps one already told.
+    victims
+        Names of those killed, or of those hurt where nobody was: the others of `targets` were
+        fought or hit.
     added
         Whether its victims come on top of those told before ("five other civilians").
     state
@@ -53,6 +56,7 @@ class Draft:
     agents: list[str] = field(default_factory=list)
     targets: list[str] = field(default_factory=list)
     others: list[str] = field(default_factory=list)
+    victims: list[str] = field(default_factory=list)
     speakers: list[str] = field(default_factory=list)
     basis: AgentBasis = AgentBasis.STATED
     accused_by: str = ""

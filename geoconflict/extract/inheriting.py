@@ -25,6 +25,11 @@ _MOVING = frozenset({"movement", "displacement"})
 #: Kinds and frames that need no place: inheriting one would invent it.
 _PLACELESS = frozenset({"call", "threat", "agreement"})
 _PLACELESS_FRAMES = frozenset({"diplomatic", "meeting", "suspension"})
+#: Nouns that with an article point back at a place.
+_ANAPHORS = frozenset({
+    "area", "region", "city", "town", "village", "camp", "district", "province", "home", "house",
+    "place", "neighbourhood", "neighborhood",
+})  # fmt: skip
 _COUNTRY = tuple(GeoPrecision).index(GeoPrecision.COUNTRY)
 
 
@@ -61,6 +66,7 @@ class Inheritor:
         *,
         anaphoric: bool,
         taken: set[str],
+        unknown: str = "",
     ) -> list[RecordPlace]:
         """Return places from the context for what the clause itself does not place."""
         kind = group[0].frame.kind
@@ -74,7 +80,18 @@ class Inheritor:
         if moving:
             if PlaceRole.ROUTE in roles or (own and kind == "movement"):
                 return own
+            if own and not self._flees_from_before(group):
+                # Where another event happened is not where these people come from.
+                return own
             role = PlaceRole.ORIGIN if kind == "displacement" else PlaceRole.SITE
+        if unknown:
+            wide = self._wide_before(memory)
+            if wide is None or any(row.place.id == wide.id for row in own):
+                return own
+            reason = f"inherited: {unknown} is not known; the unit named before"
+            return [*own, RecordPlace(
+                place=wide, role=PlaceRole.AREA, score=_SCORE_TEXT, reason=reason
+            )]  # fmt: skip
         context = self._context(sentence, memory, own, anaphoric=anaphoric, taken=taken)
         if context is None:
             return own
@@ -85,6 +102,30 @@ class Inheritor:
             role = PlaceRole.SITE
         reason = f"inherited: {reason}"
         return [*own, RecordPlace(place=place, role=role, score=score, reason=reason)]
+
+    def _wide_before(self, memory: PlaceMemory) -> Place | None:
+        """Return the last province or wider unit that the text named, None for none."""
+        named = [*memory.before, *memory.in_paragraph]
+        wide = [
+            p for p in named
+            if p.relation is None and p.geo_precision in {GeoPrecision.ADMIN1, GeoPrecision.COUNTRY}
+        ]  # fmt: skip
+        provinces = [p for p in wide if p.geo_precision is GeoPrecision.ADMIN1]
+        return (provinces or wide or [None])[-1]
+
+    def _flees_from_before(self, group: list[Trigger]) -> bool:
+        """Return whether a clause points back for its origin: "they flee", "fled the area"."""
+        tree = self.placer.tree
+        people = [h for t in group for h in t.get("persons") + t.get("agent")]
+        if people and all(tree[h].tag.startswith("PRP") for h in people):
+            return True
+        for trigger in group:
+            nouns = [n for word, n in tree.prepositions(trigger.verb) if word in {"from", "out of"}]
+            for noun in [*tree.objects(trigger.verb), *nouns]:
+                pointing = {tree.lemmas[d] for d in tree.find(noun, "det", "poss")}
+                if tree.lemmas[noun] in _ANAPHORS and pointing & {"the", "this", "that", "their"}:
+                    return True
+        return False
 
     def _context(
         self, sentence: Sentence, memory: PlaceMemory, own: list[RecordPlace], *, anaphoric: bool,

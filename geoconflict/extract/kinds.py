@@ -28,6 +28,13 @@ _OCCURRENCES = frozenset({
     RecordKind.PROTEST, RecordKind.RIOT, RecordKind.STRATEGIC_DEVELOPMENT, RecordKind.DISPLACEMENT,
     RecordKind.MOVEMENT, RecordKind.AGREEMENT,
 })  # fmt: skip
+_WAR_GAS = frozenset({
+    "attack", "chemical", "chlorine", "tear", "poison", "toxic", "nerve", "mustard", "sarin",
+})  # fmt: skip
+_AIR_POWERS = frozenset({
+    "army", "military", "government", "regime", "coalition", "navy", "junta", "air",
+})  # fmt: skip
+_BOMBED_BY_ARMY = "air/drone strike"
 VIOLENT = frozenset({
     RecordKind.BATTLE, RecordKind.EXPLOSION_REMOTE_VIOLENCE, RecordKind.VIOLENCE_AGAINST_CIVILIANS,
     RecordKind.RIOT,
@@ -37,9 +44,12 @@ VIOLENT = frozenset({
 def find_weapon(group: list[Trigger], tree: Tree, nouns: Nouns) -> str:
     """Return the sub-event type that the weapon of an attack gives, empty for none named."""
     weapons = nouns.lexicon.weapons
+    # What a thing was bombed from says more than the verb "bomb", so verbs come last.
+    late = [t.index for t in group if tree.is_verb(t.index) and t.frame.name == "bombing"]
     seen: list[int] = []
     for trigger in group:
-        seen.append(trigger.index)
+        if trigger.index not in late:
+            seen.append(trigger.index)
         if not trigger.nominal or trigger.linked:
             seen.extend(tree.find(trigger.verb, "nsubj", "nsubjpass", "dobj"))
             seen.extend(
@@ -48,7 +58,11 @@ def find_weapon(group: list[Trigger], tree: Tree, nouns: Nouns) -> str:
             )  # fmt: skip
         if trigger.nominal:
             seen.extend(n for word, n in tree.prepositions(trigger.index) if word in {"with", "by"})
-    for index in seen:
+    if late and any(_bombs_from_afar(h, nouns) for t in group for h in t.get("agent")):
+        seen.append(-1)
+    for index in [*seen, *late]:
+        if index < 0:
+            return _BOMBED_BY_ARMY
         modifiers = [m for m in tree.find(index, "compound", "amod", "nmod") if m < index]
         nested = [n for m in modifiers for n in tree.find(m, "compound", "amod")]
         for word in [*nested, *modifiers, index]:
@@ -57,9 +71,22 @@ def find_weapon(group: list[Trigger], tree: Tree, nouns: Nouns) -> str:
                 tree[word].text.lower(),
                 (tree[word].lemma or "").lower(),
             ):
+                if text == "gas" and not _is_war_gas(index, tree, nouns):
+                    continue
                 if text in weapons and (text == "suicide" or not nouns.is_people(index)):
                     return weapons[text]
     return ""
+
+
+def _is_war_gas(index: int, tree: Tree, nouns: Nouns) -> bool:
+    """Return whether gas is the weapon, not what a kitchen or a pipeline runs on."""
+    return bool(set(nouns.words(index)) & _WAR_GAS) or tree.lemmas[index] == "attack"
+
+
+def _bombs_from_afar(head: int, nouns: Nouns) -> bool:
+    """Return whether an agent is one that bombs from the air: a state or its armed forces."""
+    words = set(nouns.words(head))
+    return nouns.is_country_name(head) or bool(words & _AIR_POWERS) or bool(nouns.demonym_of(head))
 
 
 def choose_kind(
@@ -103,7 +130,10 @@ def choose_kind(
         targets = [m for t in group if t.frame.harm for m in tree.find(t.index, "compound", "amod")]
     civilians = [h for h in targets if nouns.is_civilian(nouns.content(h))]
     armed = [h for h in targets if nouns.is_armed(nouns.content(h))]
-    if civilians and not armed:
+    fought = any(t.frame.kind == "violence" for t in group)
+    agents = [nouns.content(h) for t in group for h in t.get("agent")]
+    fought = fought or any(nouns.is_armed(h) or nouns.is_state(h) for h in agents)
+    if not armed and (civilians or not fought):
         return RecordKind.VIOLENCE_AGAINST_CIVILIANS, "attack"
     return RecordKind.BATTLE, "armed clash"
 

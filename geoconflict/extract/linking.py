@@ -73,7 +73,10 @@ def _noun_tells(a: Trigger, b: Trigger, tree: Tree) -> bool | None:
         token = tree[top]
         if token.dep in {"nsubj", "dobj", "nsubjpass"} and token.head == a.verb:
             return True
-        if token.dep == "pobj":
+        subject = tree.subject(a.verb) if tree.is_verb(a.verb) else None
+        if subject is not None and subject.index == top and token.head == a.verb:
+            return True
+        if token.dep in {"pobj", "pcomp"}:
             word = tree.lemmas[token.head]
             holder = tree[token.head].head
             if word in _RESULT_PREPS and holder in {a.verb, a.index}:

@@ -180,6 +180,7 @@ def _make_variant(draft: Draft, earlier: Draft) -> None:
         draft.date = earlier.date or draft.date
     draft.agents = draft.agents or list(earlier.agents)
     draft.targets = draft.targets or list(earlier.targets)
+    draft.victims = draft.victims or list(earlier.victims)
     if not draft.places or draft.places[0].score < 1:
         draft.places = list(earlier.places)
     draft.reasons.append("another figure for an event told before")
@@ -191,6 +192,8 @@ def _join(earlier: Draft, draft: Draft) -> None:
     for name in ("agents", "targets", "others", "sources", "disputed_by", "speakers"):
         row: list[str] = getattr(earlier, name)
         row.extend(n for n in getattr(draft, name) if n not in row)
+    if earlier.fatalities is None and draft.fatalities is not None:
+        earlier.victims = list(draft.victims)
     earlier.targets = [n for n in earlier.targets if n not in earlier.agents]
     if earlier.date is None or (earlier.date.start is None and draft.date is not None):
         earlier.date = draft.date

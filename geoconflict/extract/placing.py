@@ -24,6 +24,16 @@ _SCORE_PURPOSE = 0.7
 _SCORE_NAMING = 0.9
 _SCORE_TOPIC = 0.8
 
+#: Prepositions before where something happens or leads.
+_SITING = frozenset({"in", "near", "at", "from", "to", "outside", "around", "into", "towards"})
+_HITTING = frozenset({"violence", "explosion_remote_violence", "battle"})
+#: Entities that are no places.
+_BODIES = frozenset({
+    "NORP", "DATE", "TIME", "EVENT", "PRODUCT", "WORK_OF_ART", "LAW", "LANGUAGE", "MONEY",
+    "QUANTITY", "CARDINAL", "ORDINAL", "PERCENT",
+})  # fmt: skip
+#: Proper nouns after "in" or "from" that are no places.
+_NO_PLACES = frozenset({"operation", "facebook", "twitter", "telegram", "war", "ramadan", "x"})
 _FROM = frozenset({"from", "out", "out of"})
 _TO = frozenset({"to", "towards", "toward", "into", "onto", "for", "inside"})
 _THROUGH = frozenset({"across", "through", "along", "via", "over"})
@@ -144,6 +154,40 @@ class Placer:
                     RecordPlace(place=place, role=role, score=score, reason=reason)
                 )
         return [self._order(self._settle(rows, groups[i])) for i, rows in enumerate(found)]
+
+    def unknown_name(self, group: list[Trigger]) -> str:
+        """Return the name of a place that a group's clause names and nobody could place."""
+        tree = self.tree
+        for trigger in group:
+            nodes = {trigger.index, trigger.verb} if trigger.linked else {trigger.index}
+            for node in sorted(nodes):
+                for word, noun in tree.prepositions(node):
+                    if word.split()[-1] in _SITING and (name := self._unplaced(noun, _BODIES)):
+                        return name
+            if trigger.frame.kind in _HITTING and not trigger.frame.harm:
+                for noun in trigger.get("target"):
+                    if name := self._unplaced(noun, _BODIES | {"ORG", "PERSON"}):
+                        return name
+        return ""
+
+    def _unplaced(self, head: int, bodies: frozenset[str]) -> str:
+        """Return a name that no place covers, empty for one of a body, a person or a time."""
+        tree = self.tree
+        named = tree[head].pos == "PROPN"
+        if not named and tree.lemmas[head] not in self.nouns.lexicon.classes["territory"].nouns:
+            return ""
+        start, end = tree.phrase(head)
+        names = [i for i in range(start, end) if tree[i].pos == "PROPN"]
+        entities = [self.nouns.entity(i) for i in names]
+        if not names or any(entity and entity.label in bodies for entity in entities):
+            return ""
+        if any(self.nouns.places_at(i) for i in range(*tree.phrase(head, full=True))):
+            return ""
+        if self.nouns.is_armed(head) or self.nouns.is_body_name(head):
+            return ""
+        if any(tree[i].tag == "NNP" and tree[i].text.lower() in _NO_PLACES for i in names):
+            return ""
+        return tree.text(names[0], names[-1] + 1)
 
     def _nodes(self, trigger: Trigger) -> list[int]:
         """Return the tokens that stand for a trigger: itself, its verb, verbs that control it."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geoconflict.extract.actors import ActorReader
 from geoconflict.extract.claims import ClaimReader
-from geoconflict.extract.drafting import DraftBuilder
+from geoconflict.extract.drafting import DraftBuilder, is_same_side
 from geoconflict.extract.inheriting import Inheritor
 from geoconflict.extract.kinds import VIOLENT
 from geoconflict.extract.linking import link_triggers
@@ -16,7 +17,7 @@ from geoconflict.extract.status import Reality, StatusReader, find_denials
 from geoconflict.extract.story import Story
 from geoconflict.extract.timing import SentenceDates
 from geoconflict.extract.triggers import TriggerFinder
-from geoconflict.model import Attribution, Count, Factuality
+from geoconflict.model import AgentBasis, Attribution, Factuality, RecordKind
 
 if TYPE_CHECKING:
     from geoconflict.extract.drafts import Draft
@@ -25,6 +26,13 @@ if TYPE_CHECKING:
     from geoconflict.extract.syntax import Tree
     from geoconflict.extract.triggers import Trigger
     from geoconflict.model import Sentence
+
+#: How many sentences back a bare denial points, and one that repeats what it denies.
+_DENIAL_REACH = 2
+_CONTENT_REACH = 6
+#: Scores of places that a clause itself gives.
+_OWN_PLACE = 0.7
+_FIGURES = frozenset({"figure", "number", "toll", "data", "count", "total", "estimate"})
 
 
 class SentenceReader:
@@ -71,10 +79,13 @@ class SentenceReader:
             draft.places = placed[number]
             if not self.selector.says_enough(draft):
                 continue
+            unknown = self.placer.unknown_name(group)
+            if unknown:
+                draft.reasons.append(f"{unknown} is not known")
             draft.places = self.inheritor.inherit(
                 group, sentence, self.story.places, draft.places,
                 anaphoric=draft.anaphoric or self._leans_back(group),
-                taken=used - {row.place.id for row in placed[number]},
+                taken=used - {row.place.id for row in placed[number]}, unknown=unknown,
             )  # fmt: skip
             drafts.append(draft)
             if draft.date is not None and draft.date.start is not None:
@@ -113,7 +124,11 @@ class SentenceReader:
             if subject is None or subject.passive:
                 continue
             name = self.actors.name(subject.index, self.story.discourse)
-            below = set(tree.subtree(verb))
+            beside = [
+                i for i in tree.subtree(verb)
+                if i != verb and tree[i].dep == "conj" and tree.is_finite(i)
+            ]  # fmt: skip
+            below = set(tree.subtree(verb, beside))
             told = [d for d in drafts if d.group[0].index in below and d.group[0].index > verb]
             for draft in told:
                 last = self.story.last
@@ -124,6 +139,8 @@ class SentenceReader:
                     and (draft.sentence - last.sentence <= 2)
                 ):
                     self._contest(last, name)
+                else:
+                    self._contest_like(draft, name)
                 draft.factuality = Factuality.DENIED
                 draft.sources = [name] if name else draft.sources
             if told or tree.find(verb, "ccomp", "xcomp"):
@@ -133,25 +150,57 @@ class SentenceReader:
                 continue
             before = [d for d in drafts if d.group[0].index < verb][-1:]
             if not before and tree[verb].dep in {"ROOT", "conj"}:
-                before = self._denied_before(sentence)
+                before = self._denied_before(sentence, name)
             for draft in before:
-                self._contest(draft, name)
+                self._contest(draft, name, figure=bool(objects & _FIGURES))
 
-    def _denied_before(self, sentence: Sentence) -> list[Draft]:
-        """Return the draft that "denies it" in a later sentence means: set by the caller."""
+    def _denied_before(self, sentence: Sentence, name: str) -> list[Draft]:
+        """Return the event told before that a denial without content means.
+
+        Of several, the one whose agent denies it; else the only one, if it names no agent.
+        """
+        near = [
+            d for d in self.story.told
+            if 0 < sentence.index - d.sentence <= _DENIAL_REACH and not d.variant
+            and d.kind in VIOLENT | {RecordKind.TOLL}
+            and d.factuality is Factuality.ASSERTED
+        ]  # fmt: skip
+        accused = [d for d in near if any(is_same_side(agent, name) for agent in d.agents)]
+        if accused:
+            return accused[-1:]
         last = self.story.last
-        if last is not None and sentence.index - last.sentence <= 2:
-            return [last]
-        return []
+        if not near:
+            within = last is not None and sentence.index - last.sentence <= _DENIAL_REACH
+            return [last] if last is not None and within else []
+        return near if len(near) == 1 else []
 
-    def _contest(self, draft: Draft, name: str) -> None:
+    def _contest_like(self, denied: Draft, name: str) -> None:
+        """Contest the event told before that a denial with content of its own repeats."""
+        own = {row.place.id for row in denied.places if row.score >= _OWN_PLACE}
+        for other in reversed(self.story.told):
+            if denied.sentence - other.sentence > _CONTENT_REACH:
+                return
+            same_kind = other.kind is denied.kind and other.sub_kind == denied.sub_kind
+            if not same_kind or other.variant or other.factuality is not Factuality.ASSERTED:
+                continue
+            places = {row.place.id for row in other.places}
+            theirs = not other.agents or any(is_same_side(a, name) for a in other.agents)
+            if theirs and (not own or not places or own & places):
+                self._contest(other, name)
+                return
+
+    def _contest(self, draft: Draft, name: str, *, figure: bool = False) -> None:
+        """Mark a draft as denied by somebody: who did it, or the figure where that is denied."""
         draft.contested = True
         if name and name not in draft.disputed_by:
             draft.disputed_by.append(name)
-        if draft.fatalities is not None:
+        if not figure:
+            if draft.agents and draft.basis is AgentBasis.STATED:
+                draft.basis = AgentBasis.ACCUSED
+                draft.accused_by = next((s for s in draft.sources if s != name), "")
+        elif draft.fatalities is not None and draft.fatalities.high is not None:
             # The accuser's figure is the top; who denies gives none, so the bottom is zero.
-            high = draft.fatalities.high or draft.fatalities.low
-            draft.fatalities = Count(low=0, best=draft.fatalities.best, high=high)
+            draft.fatalities = replace(draft.fatalities, low=0)
 
     def _remember(self, sentence: Sentence, drafts: list[Draft]) -> None:
         """Note who and where the sentence names, for pronouns and places of what follows."""

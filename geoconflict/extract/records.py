@@ -59,7 +59,11 @@ def extract_records(parse: Parse, places: tuple[Place, ...], config: Config) -> 
     drafts: list[Draft] = []
     for sentence in parse.sentences:
         drafts.extend(reader.read(sentence))
-    merged = [d for d in merge_drafts(drafts) if not _is_history(d, parse.document)]
+    merged = merge_drafts(drafts)
+    for draft in merged:
+        if _is_history(draft, parse.document):
+            draft.state = True
+            draft.reasons.append("more than ten years before publication: background, no event")
     records = (_build_record(draft, parse.document) for draft in merged)
     return tuple(sorted(records, key=lambda record: (record.spans[0], record.trigger)))
 
@@ -99,7 +103,7 @@ def _build_record(draft: Draft, document: Document) -> Record:
         spans=tuple(draft.spans),
         title=build_title(
             draft.kind, draft.sub_kind, factuality=draft.factuality, agents=tuple(draft.agents),
-            targets=tuple(draft.targets), fatalities=draft.fatalities, injured=draft.injured,
+            targets=tuple(draft.targets), victims=tuple(draft.victims), fatalities=draft.fatalities, injured=draft.injured,
             persons=draft.persons, measure=draft.measure, quantity=quantity, place=place,
         ),
         is_event=is_occurrence(draft.kind, draft.factuality, state=draft.state or draft.variant),

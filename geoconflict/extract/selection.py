@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 _DRILLS = frozenset({"drill", "simulation", "mock", "simulate", "rehearsal", "wargame"})
 _NATURAL_DEATH = frozenset({"aged", "cancer", "illness", "disease", "stroke", "peacefully"})
+#: Kinds of frames that an accident can be taken for.
+_DOING = frozenset({"harm", "violence", "battle", "explosion_remote_violence"})
 _CONTENT_OF = frozenset({"call", "threat"})
 _GENERAL_FRAMES = frozenset({
     "call", "threat", "agreement", "humanitarian", "protest", "closure",
@@ -38,7 +40,7 @@ class Selector:
         causes = self.nouns.lexicon.lists["evidence.other_causes"]
         actors = [h for t in group for role in ("agent", "target", "persons") for h in t.get(role)]
         subjects = {tree.lemmas[s] for t in group for s in tree.find(t.verb, "nsubj", "nsubjpass")}
-        if subjects & causes or self._is_unreal(sentence) or self._is_obituary(group):
+        if subjects & causes or all(self._is_accident(t) for t in group) or self._is_unreal(sentence) or self._is_obituary(group):
             return False
         armed = any(self.nouns.is_armed(h) for h in actors)
         strong = any(t.frame.strong for t in group)
@@ -56,6 +58,26 @@ class Selector:
         if self.relevance.other_ratio > 1.0 and not (strong and armed):
             return False
         return (strong and evidence > 0) or (armed and evidence > 1)
+
+    def _is_accident(self, trigger: Trigger) -> bool:
+        """Return whether a trigger's own clause tells of an accident and of no hostile act."""
+        if trigger.frame.kind not in _DOING:
+            return False
+        tree = self.tree
+        lists = self.nouns.lexicon.lists
+        top = trigger.verb
+        if tree[top].dep == "advcl" and tree.is_verb(tree[top].head):
+            # "crashed, killing four"
+            top = tree[top].head
+        stop = [i for i in tree.find(top, "ccomp", "parataxis") if i != trigger.verb]
+        clause = tree.subtree(top, stop)
+        words = {tree.lemmas[i] for i in clause} | {tree[i].text.lower() for i in clause}
+        if words & lists["accident.hostile"]:
+            return False
+        if words & lists["accident.words"]:
+            return True
+        fuels = words & lists["accident.fuels"]
+        return bool(fuels) and bool(words & lists["accident.bursts"])
 
     def _is_unreal(self, sentence: Sentence) -> bool:
         """Return whether a sentence tells of a drill or a mock fight."""

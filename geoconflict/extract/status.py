@@ -148,6 +148,9 @@ class StatusReader:
             return -1
         to = any(tree[a].tag == "TO" for a in tree.find(verb, "aux", "mark"))
         if token.dep == "conj":
+            if token.tag in {"VBD", "VBZ", "VBP"} and tree[head].tag in {"VBG", "VB"}:
+                # "denied shelling it and accused ...": a new statement beside the one above.
+                return -1
             own = tree.find(verb, "aux", "auxpass", "nsubj", "nsubjpass")
             return -1 if own and not to else head
         if token.dep in {"xcomp", "ccomp", "csubj", "advcl"} and tree.is_verb(head):
@@ -341,6 +344,7 @@ class StatusReader:
         """Return whether a speaker is one side, or speaks for one, rather than an onlooker."""
         classes = self.nouns.lexicon.classes
         words = set(self.nouns.words(head))
+        words |= {word.removesuffix("s") for word in words}
         if words & self.nouns.lexicon.lists["non_party.partisan"]:
             return True
         if self.nouns.has_name(head, classes["non_party"].names):
@@ -350,7 +354,43 @@ class StatusReader:
             classes["non_party"].nouns - {"group", "un", "center", "centre", "local", "mission"}
         ):
             return self.nouns.is_armed(head) and lemma != "police"
-        return not self._speaks_for_onlooker(head)
+        if self._speaks_for_onlooker(head):
+            return False
+        if self.tree[head].pos == "PRON":
+            return True
+        return self._is_side(head)
+
+    def _is_side(self, head: int) -> bool:
+        """Return whether a speaker is armed, a state, or introduced as somebody of one."""
+        if self._names_side(head):
+            return True
+        entity = self.nouns.entity(head)
+        if entity is None or entity.label != "PERSON":
+            return False
+        # "Ivanov said", where the text has "Foreign Minister Igor Ivanov" elsewhere.
+        surname = self.tree[entity.token_end - 1].text
+        return any(
+            self._names_side(other.token_end - 1)
+            for other in self.tree.parse.entities
+            if other.label == "PERSON" and self.tree[other.token_end - 1].text == surname
+        )
+
+    def _names_side(self, head: int) -> bool:
+        nouns = self.nouns
+        sides = nouns.lexicon.classes["state"].nouns | nouns.lexicon.classes["armed"].nouns
+        beside = [head, *self.tree.find(head, "appos")]
+        if self.tree[head].dep == "appos":
+            beside.append(self.tree[head].head)
+        for index in beside:
+            words = set(nouns.words(index))
+            if index > 0:
+                start, _ = self.tree.phrase(index)
+                words |= {self.tree.lemmas[i] for i in range(max(start - 1, 0), start)}
+            if nouns.is_armed(index) or nouns.is_state(index) or words & sides:
+                return True
+            if nouns.has_demonym(index) or nouns.demonym_of(index) or nouns.label(index) == "NORP":
+                return True
+        return False
 
     def _speaks_for_onlooker(self, head: int) -> bool:
         """Return whether the phrase around the head names an onlooker ("spokesman of the UN")."""

@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from geoconflict.extract.datelines import detach_datelines
 from geoconflict.model import Span
 
 if TYPE_CHECKING:
@@ -25,6 +26,7 @@ _OBJECT_ACTS = frozenset({
     "accuse", "blame", "suspect", "charge", "convict", "prevent", "stop", "keep", "ban", "bar",
     "deter",
 })  # fmt: skip
+_FINITE = frozenset({"VBD", "VBZ", "VBP"})
 _OBJECT_CONTROL_PREPS = frozenset({"on", "upon", "to", "for"})
 
 
@@ -41,15 +43,15 @@ class Tree:
 
     def __init__(self, parse: Parse) -> None:
         self.parse = parse
-        self.tokens = parse.tokens
+        self.tokens = detach_datelines(parse)
         children: list[list[int]] = [[] for _ in parse.tokens]
-        for token in parse.tokens:
+        for token in self.tokens:
             if token.head != token.index:
                 children[token.head].append(token.index)
         self.children = tuple(tuple(row) for row in children)
         self.lemmas = tuple(
             (token.lemma or token.text).lower() if token.pos != "PROPN" else token.text.lower()
-            for token in parse.tokens
+            for token in self.tokens
         )
 
     def __getitem__(self, index: int) -> Token:
@@ -163,7 +165,7 @@ class Tree:
     def subject(self, verb: int, depth: int = 0) -> Subject | None:
         """Return who does or suffers a verb, through coordination, control and participles."""
         passive = self.is_passive(verb)
-        own = self.find(verb, "nsubj", "nsubjpass")
+        own = self.find(verb, "nsubj", "nsubjpass") or self._slipped_subject(verb)
         if own:
             return Subject(self.antecedent(own[0]), passive)
         token = self.tokens[verb]
@@ -180,10 +182,29 @@ class Tree:
             return None
         return Subject(above, passive)
 
+    def is_finite(self, verb: int) -> bool:
+        """Return whether a verb is of a clause of its own: it needs a subject, shared or not."""
+        return self.tokens[verb].tag in _FINITE or any(
+            self.tokens[a].tag in _FINITE or self.tokens[a].tag == "MD"
+            for a in self.find(verb, "aux", "auxpass")
+        )
+
+    def _slipped_subject(self, verb: int) -> list[int]:
+        """Return the "shelling" of "rebel shelling hit the town" that was read as an adverb."""
+        if not self.is_finite(verb):
+            return []
+        return [
+            c for c in self.find(verb, "advmod", "csubj", "npadvmod", "dep")
+            if c < verb and self.tokens[c].tag == "VBG" and not self.find(c, "dobj", "aux", "mark")
+        ]  # fmt: skip
+
     def _control(self, verb: int, depth: int) -> int | None:
         """Return the noun above that a verb without a subject of its own shares."""
         token = self.tokens[verb]
         head = token.head
+        if token.dep == "ccomp" and self.is_finite(verb):
+            # "..., X said": whoever speaks is not who acts in what is said.
+            return None
         if token.dep in {"xcomp", "ccomp"} and self.is_verb(head):
             objects = self.find(head, "dobj", "dative")
             if objects and self.tokens[objects[0]].index < verb:
@@ -299,7 +320,7 @@ class Tree:
             if token.dep == "neg" or (token.dep == "advmod" and self.lemmas[child] == "never"):
                 return True
             if token.dep in {"nsubj", "nsubjpass", "dobj"} and any(
-                self.lemmas[c] in {"no", "none", "neither"}
+                self.lemmas[c] in {"no", "none", "neither", "nobody"}
                 for c in [child, *self.find(child, "det")]
             ):
                 return True

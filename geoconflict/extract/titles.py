@@ -53,6 +53,7 @@ def build_title(  # noqa: PLR0913 - a headline says a little of everything
     factuality: Factuality,
     agents: tuple[str, ...],
     targets: tuple[str, ...],
+    victims: tuple[str, ...],
     fatalities: Count | None,
     injured: Count | None,
     persons: Count | None,
@@ -61,7 +62,7 @@ def build_title(  # noqa: PLR0913 - a headline says a little of everything
     place: str,
 ) -> str:
     """Return a headline such as "7 soldiers killed - Kidal"."""
-    target = _short(targets[0]) if targets else "people"
+    target = _short(victims[0]) if victims else "people"
     if fatalities is not None and (fatalities.high or fatalities.low):
         named = fatalities.low == fatalities.high == 1 and target[:1].isupper()
         text = f"{target} killed" if named else f"{format_count(fatalities)} {target} killed"
@@ -69,6 +70,9 @@ def build_title(  # noqa: PLR0913 - a headline says a little of everything
             text += f", {format_count(injured)} injured"
     elif injured is not None:
         text = f"{format_count(injured)} {target} injured"
+    elif quantity and kind is RecordKind.DISPLACEMENT:
+        verb = "returned" if measure is PersonsMeasure.RETURN else "displaced"
+        text = f"{quantity} {verb}"
     elif persons is not None and kind is RecordKind.DISPLACEMENT:
         verb = "returned" if measure is PersonsMeasure.RETURN else "displaced"
         text = f"{format_count(persons)} people {verb}"

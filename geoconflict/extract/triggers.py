@@ -28,6 +28,7 @@ _BY_PARTICIPLES = frozenset({
     "perpetrate", "lead", "order", "blame", "claim", "execute", "fire", "orchestrate",
     "involve", "kill", "target", "injure", "wound",
 })  # fmt: skip
+_CAUSE_PREPS = frozenset({"by", "in", "during", "from", "amid"})
 #: Verbs of telling whose subject did not do what their object names.
 _TELLING = frozenset({"report", "confirm", "describe", "record", "document", "claim"})
 #: Modifiers that say what kind of act it was, not whose.
@@ -84,7 +85,7 @@ class TriggerFinder:
         found: list[Trigger] = []
         for index in range(start, end):
             trigger = self._at(index)
-            if trigger is not None:
+            if trigger is not None and not self._hurts_nobody(trigger):
                 found.append(trigger)
         # "took control of X": the noun is part of the verb's lexeme, not an event beside it.
         verbs = {t.index for t in found if not t.nominal}
@@ -92,9 +93,20 @@ class TriggerFinder:
             t for t in found if not (t.nominal and t.frame.name == "in_control" and t.verb in verbs)
         ]
 
+    def _hurts_nobody(self, trigger: Trigger) -> bool:
+        """Return whether a word of harm says that there was none ("nobody was hurt")."""
+        tree = self.tree
+        return bool(trigger.frame.harm) and any(
+            tree[i].text.lower() in {"no", "none", "nobody"}
+            for head in trigger.get("target")
+            for i in [head, *tree.find(head, "det")]
+        )
+
     def _at(self, index: int) -> Trigger | None:
         token = self.tree[index]
         lemma = self.tree.lemmas[index]
+        if self._is_event_noun(index):
+            return self._noun_at(index)
         if token.pos in {"VERB", "AUX"} or (token.tag in {"VBN", "VBD", "VBG"}):
             for frame, companion in self.lexicon.verbs.get(lemma, ()):
                 if companion and not self.tree.companion(index, companion):
@@ -159,7 +171,8 @@ class TriggerFinder:
             trigger.add("quantity", trigger.get("agent"))
 
     def _is_event(self, index: int) -> bool:
-        return self.tree.lemmas[index] in self.lexicon.nouns
+        words = {self.tree.lemmas[index], self.tree[index].text.lower()}
+        return not words.isdisjoint(self.lexicon.nouns)
 
     def _ascribed(self, noun: int) -> list[int]:
         """Return whom an event noun is ascribed to by a participle after it."""
@@ -170,6 +183,19 @@ class TriggerFinder:
             for word, actor in self.tree.prepositions(clause)
             if word in {"to", "on", "by"} and self.nouns.is_actor(actor)
         ]
+
+    def _is_event_noun(self, index: int) -> bool:
+        """Return whether a bare "-ing" is a noun: "rebel shelling hit ...", "killed by shelling"."""
+        tree = self.tree
+        token = tree[index]
+        if token.tag != "VBG" or token.text.lower() not in self.lexicon.nouns:
+            return False
+        if tree.find(index, "dobj", "aux", "nsubj", "mark"):
+            return False
+        if token.dep == "pcomp":
+            return tree.lemmas[token.head] in _CAUSE_PREPS
+        subject = tree.subject(token.head) if token.head != index else None
+        return subject is not None and subject.index == index
 
     def _is_noun_like(self, verb: int) -> bool:
         """Return whether a participle is an event noun in disguise ("in government shelling")."""
@@ -196,6 +222,11 @@ class TriggerFinder:
         if own:
             trigger.add(frame.subject if frame.subject != "agent" else frame.object, own)
             return trigger
+        counts = tree.find(index, "nummod")
+        if token.dep == "dobj" and counts and tree.lemmas[head] in _COPULAS:
+            # "leaving 23 dead"
+            trigger.add(frame.subject if frame.subject != "agent" else frame.object, counts)
+            return trigger
         if token.dep == "amod" and head < index and tree[head].dep in {"dobj", "nsubj"}:
             # "left 12 people dead"
             trigger.add(frame.subject if frame.subject != "agent" else frame.object, [head])
@@ -221,6 +252,8 @@ class TriggerFinder:
         """Return the frames of a noun, also of one written in two words ("cease-fire")."""
         tree = self.tree
         lemma = tree.lemmas[index]
+        if tree[index].tag == "VBG":
+            lemma = tree[index].text.lower()
         before = index - 1
         if before >= 0 and tree[before].text == "-" and index >= 2:
             joined = f"{tree[index - 2].text.lower()}-{lemma}"
@@ -303,7 +336,7 @@ class TriggerFinder:
         head = token.head
         verb = head
         word = ""
-        if token.dep == "pobj":
+        if token.dep in {"pobj", "pcomp"}:
             word = tree.lemmas[head]
             verb = tree[head].head
         if not tree.is_verb(verb):

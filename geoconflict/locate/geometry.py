@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from geoconflict.geodesy import (
     distance_km,
@@ -28,10 +28,10 @@ if TYPE_CHECKING:
 
 #: Bearing of each compass point, degrees clockwise from north.
 BEARING_DEG: dict[str, float] = {
-    "north": 0.0, "northnortheast": 22.5, "northeast": 45.0, "eastnortheast": 67.5,
-    "east": 90.0, "eastsoutheast": 112.5, "southeast": 135.0, "southsoutheast": 157.5,
-    "south": 180.0, "southsouthwest": 202.5, "southwest": 225.0, "westsouthwest": 247.5,
-    "west": 270.0, "westnorthwest": 292.5, "northwest": 315.0, "northnorthwest": 337.5,
+    "north": 0.0, "north-northeast": 22.5, "northeast": 45.0, "east-northeast": 67.5,
+    "east": 90.0, "east-southeast": 112.5, "southeast": 135.0, "south-southeast": 157.5,
+    "south": 180.0, "south-southwest": 202.5, "southwest": 225.0, "west-southwest": 247.5,
+    "west": 270.0, "west-northwest": 292.5, "northwest": 315.0, "north-northwest": 337.5,
 }  # fmt: skip
 # A degree of latitude, mean of WGS 84.
 _DEGREE_KM = 111.2
@@ -126,7 +126,8 @@ def _scale(geometry: BaseGeometry, scale: float) -> BaseGeometry:
     """Return a geometry with its longitudes multiplied: distances near one latitude come out."""
     import shapely  # noqa: PLC0415
 
-    return shapely.transform(geometry, lambda xy: xy * (scale, 1.0))
+    scaled: BaseGeometry = shapely.transform(geometry, lambda xy: xy * (scale, 1.0))
+    return scaled
 
 
 def _largest(area: BaseGeometry) -> BaseGeometry:
@@ -170,7 +171,10 @@ def cut_line(
     scale = _squeeze((start[1] + end[1]) / 2)
     merged = shapely.line_merge(line) if line.geom_type == "MultiLineString" else line
     ends = [shapely.Point(x * scale, y) for x, y in (start, end)]
-    parts = [(_scale(part, scale), part) for part in shapely.get_parts(merged)]
+    parts = [
+        (cast("LineString", _scale(part, scale)), cast("LineString", part))
+        for part in shapely.get_parts(merged)
+    ]
     local, part = min(
         parts, key=lambda pair: (sum(pair[0].distance(point) for point in ends), pair[1].bounds)
     )
@@ -184,7 +188,8 @@ def cut_line(
         )
     if cut.geom_type != "LineString" or cut.length == 0.0:
         return part
-    return shapely.transform(cut, lambda xy: (xy / (scale, 1.0)).round(9))
+    stretch: LineString = shapely.transform(cut, lambda xy: (xy / (scale, 1.0)).round(9))
+    return stretch
 
 
 def widen_area(geometry: BaseGeometry, km: float) -> BaseGeometry:

@@ -30,10 +30,11 @@ _FIRST, _LAST = 0xE000, 0xF8FF
 _T = f"[{chr(_FIRST)}-{chr(_LAST)}]"
 _BORDER = r"(?:border|frontier|boundary)"
 _ROAD = r"(?:highway|motorway|freeway|expressway|road|route|railway|rail line|railroad)"
+_COAST = "(?:coast|coastline|shores?)"
 _OF = (
     r"(?:(?:the )?(?:(?:port |coastal |border |capital |northern |southern |eastern |western )?"
     r"(?:city|town|village|province|governorate|region|district|port|island|capital|airport)"
-    r"|(?:\w+ )?(?:coast|coastline|shores?)) of (?:the )?|the )?"
+    r"|(?:\w+ )?" + _COAST + ") of (?:the )?|the )?"
 )
 _NUMBER = (
     r"(?:\d{1,3}(?:,\d{3})+|\d+(?:\.\d+)?|"
@@ -53,7 +54,7 @@ _DISTANCE = (
 )
 # What stands before "south of X" where a distance does, however it is counted.
 _AFTER_UNIT = re.compile(
-    rf"(?<![^\W\d_])(?:{_UNIT})(?: ?\([^)]*\))?(?: away)?,?(?: (?:to|in|on) the)? ?$",
+    rf"(?<![^\W\d_])(?<!')(?:{_UNIT})(?: ?\([^)]*\))?(?: away)?,?(?: (?:to|in|on) the)? ?$",
     re.IGNORECASE,
 )
 
@@ -76,7 +77,7 @@ _PATTERNS: tuple[tuple[Relation, str], ...] = (
     ),
     (
         Relation.OFFSET,
-        rf"{_DISTANCE} off (?P<a>{_T})(?:'s)?(?: \w+)? (?:coast|coastline|shores?)\b",
+        rf"{_DISTANCE} off (?P<a>{_T})(?:'s)?(?: \w+)? {_COAST}\b",
     ),
     (
         Relation.STRETCH,
@@ -118,8 +119,8 @@ _PATTERNS: tuple[tuple[Relation, str], ...] = (
         rf"{_OF}(?P<a>{_T})",
     ),
     (Relation.PART, rf"(?P<a>{_T})'s (?:far )?(?P<dir>{DIRECTION})\b"),
-    (Relation.NEAR, rf"off (?:(?:the )?(?:\w+ )?(?:coast|coastline|shores?) of )(?:the )?(?P<a>{_T})"),
-    (Relation.NEAR, rf"off (?P<a>{_T})'s(?: \w+)? (?:coast|coastline|shores?)\b"),
+    (Relation.NEAR, rf"off (?:the )?(?:\w+ )?{_COAST} of (?:the )?(?P<a>{_T})"),
+    (Relation.NEAR, rf"off (?P<a>{_T})'s(?: \w+)? {_COAST}\b"),
     (
         Relation.NEAR,
         rf"(?:near|close to|just outside|outside|on the (?:outskirts|edge) of|in the vicinity of"

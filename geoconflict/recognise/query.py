@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from geoconflict.model import Expression, Toponym, ToponymRole
+from geoconflict.recognise.coordinates import find_coordinates
 from geoconflict.recognise.expressions import find_expressions
-from geoconflict.recognise.words import LOCATIVE_PREPOSITIONS, TYPE_WORDS, find_type_word
+from geoconflict.recognise.words import LOCATIVE_PREPOSITIONS, TYPE_WORDS, UNIT_KM, find_type_word
 
 if TYPE_CHECKING:
     from geoconflict.gazetteer import Gazetteer
 
 _WORD = re.compile(r"[\w’'.]+(?:-[\w’']+)*|[^\w\s]")
+_PAIR = re.compile(
+    r"(?<![\w.])([-+−]?\d{1,2}\.\d{2,8})\s*°?\s*[,;\s]\s*([-+−]?\d{1,3}\.\d{2,8})(?![\w.])"
+)
+_AFTER_NUMBER = re.compile(r"[\d)] ?-?$")
+_LIST_GAP = re.compile(r"\s*(?:,|and|or|&|,\s*and)\s*")
 _MAX_WORDS = 7
 # Words of an expression that are never a name by themselves in a query.
 _FUNCTION_WORDS = LOCATIVE_PREPOSITIONS | frozenset(
@@ -61,6 +68,15 @@ _FUNCTION_WORDS = LOCATIVE_PREPOSITIONS | frozenset(
         "countryside",
         "area",
         "near",
+        "off",
+        "offshore",
+        "coast",
+        "coastline",
+        "shore",
+        "shores",
+        "due",
+        "some",
+        "about",
         "outskirts",
         "edge",
         "vicinity",
@@ -89,6 +105,9 @@ def recognise_query(
     expressions
         What ties them together, if anything does.
     """
+    stated = _find_stated(query)
+    if stated:
+        return tuple(stated), tuple(find_expressions(query, 0, len(query), stated))
     words = [(m.start(), m.end()) for m in _WORD.finditer(query)]
     toponyms: list[Toponym] = []
     i = 0
@@ -101,14 +120,29 @@ def recognise_query(
                 toponyms.append(found)
                 step = width
                 break
+        else:
+            toponyms += _split_pair(query, *words[i], gazetteer)
         i += step
-    toponyms = [_with_cue(query, toponym) for toponym in toponyms]
+    toponyms = _share_cue(query, [_with_cue(query, toponym) for toponym in toponyms])
     if not toponyms and query.strip():
         left = len(query) - len(query.lstrip())
         surface = query.strip()
         toponyms = [Toponym(start=left, end=left + len(surface), text=surface, name=surface)]
     expressions = find_expressions(query, 0, len(query), toponyms)
     return tuple(toponyms), tuple(expressions)
+
+
+def _find_stated(query: str) -> list[Toponym]:
+    """Return the coordinates that a query states; a bare pair needs two decimals each."""
+    stated = list(find_coordinates(query))
+    pair = _PAIR.search(query)
+    if stated or pair is None:
+        return stated
+    # The reader of texts asks for three decimals where no letter stands by.
+    return [
+        replace(found, start=pair.start(), end=pair.end(), text=pair[0])
+        for found in find_coordinates(f"{pair[1]}N {pair[2]}E")
+    ]
 
 
 def _name_at(query: str, start: int, end: int, gazetteer: Gazetteer) -> Toponym | None:
@@ -122,6 +156,8 @@ def _name_at(query: str, start: int, end: int, gazetteer: Gazetteer) -> Toponym 
     if surface.endswith(("'s", "’s")):
         surface = surface[:-2]
         end -= 2
+    if lowered in UNIT_KM and _AFTER_NUMBER.search(query, 0, start):
+        return None
     if len(lowered) == 1 or lowered in TYPE_WORDS or lowered.replace(".", "").isdigit():
         return None
     if gazetteer.has_name(surface):
@@ -132,10 +168,35 @@ def _name_at(query: str, start: int, end: int, gazetteer: Gazetteer) -> Toponym 
     return None
 
 
+def _split_pair(query: str, start: int, end: int, gazetteer: Gazetteer) -> list[Toponym]:
+    """Return the two names that a hyphen joins ("Kabul-Herat"), nothing where they are none."""
+    for hyphen in re.finditer("-", query[start:end]):
+        a = _name_at(query, start, start + hyphen.start(), gazetteer)
+        b = _name_at(query, start + hyphen.end(), end, gazetteer)
+        if a is not None and b is not None:
+            return [a, b]
+    return []
+
+
+def _share_cue(query: str, toponyms: list[Toponym]) -> list[Toponym]:
+    """Return toponyms of a list with the plural type word after its last one ("A and B oblasts")."""
+    out = list(toponyms)
+    for i in range(len(out) - 2, -1, -1):
+        last, one = out[i + 1], out[i]
+        after = re.match(r"\s+([A-Za-z-]+)", query[last.end :])
+        is_plural = after is not None and after[1].lower() == f"{last.cue}s"
+        if (is_plural or (i + 2 < len(out) and last is not toponyms[i + 1])) and (
+            last.cue
+            and not one.cue
+            and one.role is ToponymRole.LITERAL
+            and _LIST_GAP.fullmatch(query[one.end : last.start])
+        ):
+            out[i] = replace(one, cue=last.cue)
+    return out
+
+
 def _with_cue(query: str, toponym: Toponym) -> Toponym:
     """Return the toponym with the type word beside it."""
-    from dataclasses import replace  # noqa: PLC0415
-
     if toponym.cue or toponym.role is not ToponymRole.LITERAL:
         return toponym
     last = toponym.text.split()[-1]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 #: Type word -> the type it stands for, as written after or before a name ("Idlib province").
 TYPE_WORDS: dict[str, str] = {
     **dict.fromkeys(
@@ -121,8 +123,10 @@ def name_direction(word: str) -> str:
     """Return the compass point of a direction word ("north-western" -> "northwest")."""
     plain = word.lower().replace("-", "").replace(" ", "")
     if len(plain) <= 3:
-        return "".join(_LETTERS.get(letter, letter) for letter in plain)
-    return plain.removesuffix("most").removesuffix("ern")
+        plain = "".join(_LETTERS.get(letter, letter) for letter in plain)
+    plain = plain.removesuffix("most").removesuffix("ern")
+    between = re.fullmatch(r"(north|south|east|west)((?:north|south)(?:east|west))", plain)
+    return f"{between[1]}-{between[2]}" if between else plain
 
 
 #: Number words of distances.

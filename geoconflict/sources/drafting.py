@@ -56,24 +56,13 @@ def build_document(
         What stands on each page.
     """
     given = metadata or Metadata()
-    language = given.language
     found = given.stated or find_stated_day(text)
     said = list(notes)
     if found:
         said.append(f"{path.name}: published {found.day} taken from {found.where}")
-    script = _find_foreign_script(text)
-    if script:
-        said.append(
-            f"{path.name}: most of it is in {script} script; the model that comes with geoconflict "
-            f"reads English, so little may be found"
-        )
-        if not language or language.split("-", 1)[0].lower() == _MODEL_LANGUAGE:
-            language = _UNKNOWN_LANGUAGE
-    elif language and language.split("-", 1)[0].lower() != _MODEL_LANGUAGE:
-        said.append(
-            f"{path.name}: says that its language is {language!r}; the model that comes with "
-            "geoconflict reads English, so little may be found"
-        )
+    language, note = check_language(path.name, text, given.language)
+    if note:
+        said.append(note)
     return Document(
         id=make_document_id(text),
         text=text,
@@ -82,11 +71,41 @@ def build_document(
         published_basis="document" if found else "",
         source=given.source,
         url=given.url,
-        language=language or _MODEL_LANGUAGE,
+        language=language,
         name=path.name,
         notes=tuple(said),
         pages=pages,
     )
+
+
+def check_language(name: str, text: str, stated: str) -> tuple[str, str]:
+    """Return a text's language and what to tell the user where it is not English.
+
+    Parameters
+    ----------
+    name
+        Name of the document for the message.
+    text
+        The text; its script shows where English is out of the question.
+    stated
+        BCP 47 tag that the document gives; empty where it gives none, which is read as English.
+
+    Returns
+    -------
+    language
+        The stated tag; "und" for an unstated language in another script.
+    note
+        Empty for English.
+    """
+    script = _find_foreign_script(text)
+    is_english = not stated or stated.split("-", 1)[0].lower() == _MODEL_LANGUAGE
+    tail = "the model that comes with geoconflict reads English, so little may be found"
+    if script:
+        note = f"{name}: most of it is in {script} script; {tail}"
+        return _UNKNOWN_LANGUAGE if is_english else stated, note
+    if is_english:
+        return stated or _MODEL_LANGUAGE, ""
+    return stated, f"{name}: says that its language is {stated!r}; {tail}"
 
 
 def read_bytes(path: Path, limit: int | None) -> bytes:

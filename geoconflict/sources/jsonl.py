@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from geoconflict.config import parse_day
 from geoconflict.errors import ConfigError, SourceError, UnreadableDocumentError
 from geoconflict.model import Document, make_document_id
+from geoconflict.sources.drafting import check_language
 from geoconflict.sources.text import read_characters
 
 if TYPE_CHECKING:
@@ -62,13 +63,15 @@ def _read_line(line: str, path: Path, number: int, notes: tuple[str, ...]) -> Do
     countries = row.get("countries") or []
     if not isinstance(countries, list) or not all(isinstance(c, str) for c in countries):
         raise _fault(f"{where}: 'countries' is not a list of codes", path)
+    name = f"{path.name}:{number}"
+    values["language"], note = check_language(name, text, values.get("language", ""))
     given = row.get("id")
     return Document(
         id=str(given) if given not in (None, "") else make_document_id(text),
         text=text,
-        name=f"{path.name}:{number}",
+        name=name,
         countries=tuple(code.upper() for code in countries),
-        notes=notes,
+        notes=(*notes, note) if note else notes,
         **values,
     )
 

@@ -23,8 +23,10 @@ def find_kind(path: Path) -> str:
     """Return ".pdf", ".docx" or ".html" where a file's content is clearly that, else "".
 
     A text that merely holds tags is no page: the document must begin as one. A file that cannot
-    be opened is "".
+    be opened is "", and so is a pipe, whose bytes can be read but once.
     """
+    if not path.is_file():
+        return ""
     try:
         with path.open("rb") as file:
             head = file.read(_HEAD_BYTES)

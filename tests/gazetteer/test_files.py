@@ -16,7 +16,7 @@ from geoconflict.errors import (
     GazetteerMissingError,
     GazetteerVersionError,
 )
-from geoconflict.gazetteer import Gazetteer
+from geoconflict.gazetteer import Gazetteer, fold_name
 from geoconflict.gazetteer.build.features import (
     read_abbreviations,
     read_demonyms,
@@ -123,9 +123,20 @@ def world():
             entry = gazetteer.get_entry(entry_id)
             world.rows.append(_row(entry, gazetteer))
         names = {}
+        # Waypoints without coordinates are settlements of their names.
+        wanted = sorted(
+            {
+                fold_name(step["name"])
+                for path in OVERLAY.glob("waypoints*.csv")
+                for step in csv.DictReader(path.read_text(encoding="utf-8").splitlines())
+                if not step["lon"]
+            }
+        )
         for n, folded, surface in gazetteer._connection.execute(
             "SELECT m.n, m.folded, m.surface FROM name m JOIN entry e USING (n) "
-            "WHERE e.country_iso3 = 'SYR' OR e.feature_code = 'ADM1'"
+            "WHERE e.country_iso3 = 'SYR' OR e.feature_code = 'ADM1' "
+            "OR m.folded IN (SELECT value FROM json_each(?))",
+            (json.dumps(wanted),),
         ):
             names.setdefault(n, []).append((surface or folded, "alternate"))
         by_id = {row.id: row for row in world.rows}
@@ -138,11 +149,12 @@ def world():
             row.names += found
             if entry.id not in by_id and entry.feature_class == "P":
                 world.rows.append(row)
-        for alias in csv.DictReader(
-            (OVERLAY / "aliases.csv").read_text(encoding="utf-8").splitlines()
-        ):
-            if alias["entry_id"] not in {row.id for row in world.rows}:
-                world.rows.append(_row(gazetteer.get_entry(alias["entry_id"]), gazetteer))
+        there = {row.id for row in world.rows}
+        for path in sorted(OVERLAY.glob("aliases*.csv")):
+            for alias in csv.DictReader(path.read_text(encoding="utf-8").splitlines()):
+                if alias["entry_id"] not in there and not alias["entry_id"].startswith("ov:"):
+                    there.add(alias["entry_id"])
+                    world.rows.append(_row(gazetteer.get_entry(alias["entry_id"]), gazetteer))
     return world
 
 

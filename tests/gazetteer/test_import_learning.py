@@ -52,6 +52,16 @@ def test_ucdp_places_are_learnt_at_their_median(tmp_path: Path) -> None:
         assert ("UCDP GED", "CC BY 4.0") in {(c.name, c.licence) for c in gazetteer.read_credits()}
 
 
+def test_a_place_in_a_state_of_its_time_is_learnt_where_it_lies_now(tmp_path: Path) -> None:
+    row = "1,A-1,1,Oldstatetest town,,Western Equatoria state,,4.914722,29.476944,Sudan,625"
+    report = add_gazetteer(
+        write(tmp_path / "ged.csv", [UCDP, row]), data_dir=tmp_path, options=CODED
+    )
+    assert report.failed == 0
+    with Gazetteer(data_dir=tmp_path) as gazetteer:
+        assert gazetteer.find_by_name("Oldstatetest")[0].country_iso3 == "SSD"
+
+
 def test_the_row_of_hxl_tags_is_no_event(tmp_path: Path) -> None:
     header = UCDP.replace("country_id", "iso3")
     tags = ",,,#loc+name,,#adm1+name,#adm2+name,#geo+lat,#geo+lon,#country+name,#country+code"

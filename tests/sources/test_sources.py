@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 import json
+import os
+import threading
 from typing import TYPE_CHECKING
 
 import pytest
@@ -110,6 +112,27 @@ def test_bad_lines_of_json_lines_are_named_and_the_rest_is_read(tmp_path: Path) 
     assert documents[1].published == dt.date(2024, 6, 1)
     assert documents[1].countries == ("MLI",)
     assert [int(e.split("line ")[1].split(":")[0]) for e in errors] == [2, 3, 4, 5]
+
+
+def test_a_line_in_another_language_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "a.jsonl"
+    lines = [{"text": "Combats à Gao.", "language": "fr"}, {"text": "Бои у Сватово."}, {"text": "Hi"}]
+    path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
+    french, russian, english = read_documents(path)
+    assert (french.language, russian.language, english.language) == ("fr", "und", "en")
+    assert "'fr'" in french.notes[0]
+    assert "Cyrillic script" in russian.notes[0]
+    assert english.notes == ()
+
+
+def test_a_pipe_is_read_whole(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    writer = threading.Thread(target=path.write_text, args=(TEXT * 200,))
+    writer.start()
+    (document,) = read_documents(path)
+    writer.join()
+    assert document.text == TEXT * 200
 
 
 STARTS = [b"", b"%PDF-1.4\n", b"PK\x03\x04", b"<html><body>", b"---\ntitle: x\n---\n", b'{"text": ']

@@ -123,3 +123,44 @@ def test_a_page_named_text_is_read_as_a_page_only_when_it_clearly_is(tmp_path: P
 def test_pages_without_text_are_refused(tmp_path: Path, markup: str) -> None:
     with pytest.raises(UnreadableDocumentError, match="holds no"):
         read(tmp_path, markup)
+
+
+def test_a_page_without_main_text_is_read_whole_and_that_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("trafilatura.bare_extraction", fail)
+    document = read(
+        tmp_path, "<body><nav>Menu</nav><p>Clashes in<br><b>Gao</b>.</p><div>More.</div>"
+    )
+    assert document.text == "Clashes in\n\nGao.\n\nMore.\n"
+    assert "no main text stood out" in document.notes[0]
+
+
+def test_quotes_keep_their_paragraphs_and_json_ld_names_the_publisher(tmp_path: Path) -> None:
+    quote = (
+        "<blockquote>They said:<p>We heard the planes all night over the town of Binnish.</p>"
+        "<ul><li>Nobody slept.</li></ul></blockquote></article>"
+    )
+    head = (
+        '<script type="application/ld+json">[{"@type": ["Report", "Article"], "headline": "Nights '
+        'of Binnish", "inLanguage": "en", "publisher": [{"name": "Watch"}], "mainEntityOfPage": '
+        '{"@id": "https://watch.example/1"}}]</script>'
+    )
+    page = (PAGE % head).replace("</article>", quote).replace("<!-- saved", "<!-- not saved")
+    document = read(tmp_path, page)
+    assert "\n\nWe heard the planes all night over the town of Binnish." in document.text
+    assert (document.title, document.source) == ("Nights of Binnish", "Watch")
+    assert document.url == "https://watch.example/1"
+
+
+def test_the_heading_or_the_title_element_names_a_page(tmp_path: Path) -> None:
+    assert read(tmp_path, "<title>A | B</title><h1>A day</h1><p>Gao.</p>").title == "A day"
+    assert read(tmp_path, "<title>A day</title><p>Clashes in Gao.</p>").title == "A day"
+
+
+def test_a_huge_page_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableDocumentError, match="at most 20 MB"):
+        read(tmp_path, b"<html>" + b" " * 20_000_001)

@@ -90,6 +90,27 @@ def test_a_document_named_otherwise_is_read(tmp_path: Path) -> None:
     assert "a DOCX file by its content" in document.notes[0]
 
 
+def test_text_boxes_outlines_and_numbers_are_read(tmp_path: Path) -> None:
+    file = docx.Document()
+    paragraph = file.add_paragraph("Outlined")
+    level = OxmlElement("w:outlineLvl")
+    paragraph._p.get_or_add_pPr().append(level)
+    numbered = file.add_paragraph("Numbered")
+    numbered._p.get_or_add_pPr().append(OxmlElement("w:numPr"))
+    host = file.add_paragraph("Host")
+    host._p.append(
+        parse_xml(
+            f"<w:r {nsdecls('w')}><w:pict><w:txbxContent><w:p><w:r><w:t>Boxed in Gao.</w:t></w:r>"
+            "</w:p></w:txbxContent></w:pict></w:r>"
+        )
+    )
+    stream = io.BytesIO()
+    file.save(stream)
+    document = read(tmp_path, stream.getvalue())
+    assert document.text == "Outlined\n\n- Numbered\n\nHost\n\nBoxed in Gao.\n"
+    assert document.title == "Outlined"
+
+
 def archive(**parts: bytes) -> bytes:
     stream = io.BytesIO()
     with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:

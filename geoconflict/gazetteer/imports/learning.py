@@ -196,7 +196,10 @@ def _learn_row(
     if not iso3:
         return f"country {fields['country']!r} is not known", ""
     if wrong := world.check_position(iso3, lon, lat):
-        return wrong, ""
+        # Coders keep the states of the time: before 2011 Juba is coded in Sudan.
+        iso3 = world.find_neighbour_at(iso3, lon, lat)
+        if not iso3:
+            return wrong, ""
     key = (
         iso3, fold_name(fields.get("admin1", "")), fold_name(fields.get("admin2", "")),
         fold_name(names[0]),

@@ -100,6 +100,13 @@ class KnownWorld:
             return ""
         return self.find_swap(iso3, lon, lat) or f"position {lon}, {lat} is far from {iso3}"
 
+    def find_neighbour_at(self, iso3: str, lon: float, lat: float) -> str:
+        """Return the country at a position where it is a neighbour of the one stated, else ""."""
+        if not (-180.0 <= lon <= 180.0 and -90.0 <= lat <= 90.0):
+            return ""
+        here = self.gazetteer.find_units_at(lon, lat).country_iso3
+        return here if here in self.gazetteer.find_neighbours(iso3) else ""
+
     def read_known(self, gid: int) -> Entry | None:
         """Return the entry of a GeoNames id, of the user's own data first; None where unknown."""
         for gazetteer in (self._others, self.gazetteer):
