@@ -19,7 +19,7 @@ _PERSON = frozenset({"he", "she", "him", "her", "his", "hers", "i", "himself", "
 _PLURAL = frozenset({"they", "them", "their", "those", "these", "we", "us", "both", "themselves"})
 PRONOUNS = _SINGULAR | _PERSON | _PLURAL | {"who", "which", "that", "one"}
 _LEADING = re.compile(
-    r"^(?:(?:the|a|an|both|all|some|any|each|every|other|another|more|several|many|most|no|this"
+    r"^(?:(?:the|a|an|and|or|between|both|all|some|any|each|every|other|another|more|several|many|most|no|this"
     r"|that|these|those|its|their|his|her|our|at|least|about|around|nearly|almost|over|than"
     r"|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|dozens?|hundreds?|thousands?|approximately|former|local|additional|further)\b\s*|(?:[\d.,]+-)?(?:year|month|day)s?-old\s+|[\d.,]+\s+|[\"'“”‘’(\[-]+)+",

@@ -56,7 +56,9 @@ class Counter:
                 continue
             count = self.count_one(head)
             if count is None:
-                high = None
+                # "two people, an allegation that ...": what is no person leaves no top open.
+                if self.tree[head].pos != "NOUN" or self.nouns.is_people(self.nouns.content(head)):
+                    high = None
                 continue
             seen = True
             if count.low is None:
@@ -77,7 +79,9 @@ class Counter:
         if self.is_household(head):
             # "a family of five" are five people; "300 families" nobody knows how many.
             sizes = [n for word, n in self.tree.prepositions(head) if word == "of"]
-            figures = find_figures(self.tree.text(*self.tree.phrase(sizes[0]))) if sizes else ()
+            figures = (
+                list(find_figures(self.tree.text(*self.tree.phrase(sizes[0])))) if sizes else []
+            )
             single = self.tree[head].tag == "NN"
             return figures[0].count if figures and single else None
         figures = [f for f in find_figures(text) if not _is_ordinal(text, f.end)]

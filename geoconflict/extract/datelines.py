@@ -14,11 +14,13 @@ if TYPE_CHECKING:
     from geoconflict.model import Parse, Sentence, Token
 
 _NAME = r"[A-Z][\w.'’-]*(?:[ ](?:[a-z]{2}[ ])?[A-Z][\w.'’-]*){0,4}"
-_CAPITALS = r"[A-Z][A-Z.'’-]+(?:[ -][A-Z][A-Z.'’-]*){0,4}"
+_CAPITALS = r"[A-Z][A-Z.'’-]+(?:[ ][A-Z][A-Z.'’-]*){0,4}"
 _DATELINE = re.compile(
     # A place in capitals or an agency in brackets makes a dash the end of a dateline.
     rf"(?:{_CAPITALS}(?:,\s+{_NAME}){{0,2}}(?:,?\s+\w+\.?\s+\d{{1,2}})?\s*(?:\([^()\n]{{2,30}}\))?"
-    rf"|{_NAME}(?:,\s+{_NAME}){{0,2}}\s*\([A-Z][^()\n]{{1,30}}\))\s*(?:--?|–|—)\s+(?=\S)"
+    rf"|{_NAME}(?:,\s+{_NAME}){{0,2}}\s*\([A-Z][^()\n]{{1,30}}\))\s*(?:--?|–|—)\s+"
+    # "RSF - a paramilitary group - attacked": an aside begins small.
+    r"(?=[\"'“‘]?[A-Z0-9])"
 )
 _LABEL = re.compile(rf"{_NAME}(?:,\s+{_NAME})?\s*:\s+(?=\S)")
 
@@ -58,7 +60,8 @@ def _detach(tokens: list[Token], sentence: Sentence, limit: int) -> None:
     for top in tops:
         token = tokens[top]
         below = [i for i in loose if _is_under(tokens, i, top, first, split)]
-        heir = next((i for i in below if tokens[i].pos in {"NOUN", "PROPN", "VERB", "PRON"}), -1)
+        words = [i for i in below if tokens[i].pos in {"NOUN", "PROPN", "VERB", "PRON"}] or below
+        heir = words[0] if words else -1
         if heir >= 0:
             # What hung on the place takes its part: subject, or main word of the sentence.
             is_root = token.head == top

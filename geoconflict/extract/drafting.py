@@ -145,12 +145,23 @@ class DraftBuilder:
         attribution = voice.attribution
         if voice.heads and not names:
             attribution = Attribution.UNATTRIBUTED
+        pronouns = all(self.tree[h].pos == "PRON" for h in voice.heads)
+        if names and attribution is Attribution.PARTY and pronouns:
+            attribution = self._attribution_of(names[0], voice.heads[0])
         if attribution is Attribution.OWN_VOICE and self.quoted.get(sentence.index):
             if self.story.speakers is not None:
                 names, attribution = list(self.story.speakers[0]), self.story.speakers[1]
         elif names:
             self.story.speakers = (names, attribution)
         return names, attribution
+
+    def _attribution_of(self, name: str, before: int) -> Attribution:
+        """Return what kind of speaker a pronoun stands for, by where its name stands before it."""
+        last = name.rsplit(maxsplit=1)[-1]
+        named = [i for i in range(before) if self.tree[i].text == last]
+        if named and not self.status.is_party(named[-1]):
+            return Attribution.NON_PARTY
+        return Attribution.PARTY
 
     def _is_wordless(self, voice: Voice) -> bool:
         """Return whether the speaker is a thing ("a warning came")."""

@@ -42,12 +42,15 @@ class PlaceMemory:
     before: list[Place] = field(default_factory=list)
     last_event: tuple[RecordPlace, ...] = ()
     last_event_paragraph: int = -1
+    #: Where the paragraph is now, if that is a name that nobody could place.
+    lost: str = ""
 
     def enter(self, paragraph: int) -> None:
         """Begin a paragraph."""
         if paragraph != self.paragraph:
             self.before.extend(self.in_paragraph)
             self.in_paragraph = []
+            self.lost = ""
             self.paragraph = paragraph
 
 
@@ -111,7 +114,8 @@ class Inheritor:
             if p.relation is None and p.geo_precision in {GeoPrecision.ADMIN1, GeoPrecision.COUNTRY}
         ]  # fmt: skip
         provinces = [p for p in wide if p.geo_precision is GeoPrecision.ADMIN1]
-        return (provinces or wide or [None])[-1]
+        best = provinces or wide
+        return best[-1] if best else None
 
     def _flees_from_before(self, group: list[Trigger]) -> bool:
         """Return whether a clause points back for its origin: "they flee", "fled the area"."""

@@ -58,6 +58,9 @@ def find_weapon(group: list[Trigger], tree: Tree, nouns: Nouns) -> str:
             )  # fmt: skip
         if trigger.nominal:
             seen.extend(n for word, n in tree.prepositions(trigger.index) if word in {"with", "by"})
+        if not trigger.nominal and tree[trigger.verb].dep in {"acl", "relcl"}:
+            # "a warplane that bombed the town"
+            seen.append(tree[trigger.verb].head)
     if late and any(_bombs_from_afar(h, nouns) for t in group for h in t.get("agent")):
         seen.append(-1)
     for index in [*seen, *late]:

@@ -165,8 +165,12 @@ class Placer:
                     if word.split()[-1] in _SITING and (name := self._unplaced(noun, _BODIES)):
                         return name
             if trigger.frame.kind in _HITTING and not trigger.frame.harm:
+                # Persons are attacked, but shells and bombs hit places.
+                remote = any(t.frame.kind == "explosion_remote_violence" for t in group)
+                remote = remote or any(t.nominal for t in group)
+                people = {"ORG"} if remote else {"ORG", "PERSON"}
                 for noun in trigger.get("target"):
-                    if name := self._unplaced(noun, _BODIES | {"ORG", "PERSON"}):
+                    if name := self._unplaced(noun, _BODIES | people):
                         return name
         return ""
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 #: How many sentences back a bare denial points, and one that repeats what it denies.
 _DENIAL_REACH = 2
 _CONTENT_REACH = 6
+_MOVES = frozenset({RecordKind.MOVEMENT, RecordKind.DISPLACEMENT})
 #: Scores of places that a clause itself gives.
 _OWN_PLACE = 0.7
 _FIGURES = frozenset({"figure", "number", "toll", "data", "count", "total", "estimate"})
@@ -56,6 +57,8 @@ class SentenceReader:
         """Return the drafts of a sentence; headings only tell where the text goes on."""
         self.story.places.enter(sentence.paragraph)
         drafts: list[Draft] = []
+        if any(p.relation is None for p in self.placer.in_sentence(sentence.index)):
+            self.story.places.lost = ""
         if not sentence.is_heading:
             drafts = self._read_events(sentence)
         self._remember(sentence, drafts)
@@ -80,6 +83,13 @@ class SentenceReader:
             if not self.selector.says_enough(draft):
                 continue
             unknown = self.placer.unknown_name(group)
+            if draft.places and draft.kind not in _MOVES:
+                # A name inside a place that is known ("the South Hospital in X") does no harm.
+                unknown = ""
+            elif unknown:
+                self.story.places.lost = unknown
+            elif not draft.places and not self.placer.in_sentence(sentence.index):
+                unknown = self.story.places.lost
             if unknown:
                 draft.reasons.append(f"{unknown} is not known")
             draft.places = self.inheritor.inherit(

@@ -103,7 +103,8 @@ def _build_record(draft: Draft, document: Document) -> Record:
         spans=tuple(draft.spans),
         title=build_title(
             draft.kind, draft.sub_kind, factuality=draft.factuality, agents=tuple(draft.agents),
-            targets=tuple(draft.targets), victims=tuple(draft.victims), fatalities=draft.fatalities, injured=draft.injured,
+            targets=tuple(draft.targets), victims=tuple(draft.victims),
+            fatalities=draft.fatalities, injured=draft.injured,
             persons=draft.persons, measure=draft.measure, quantity=quantity, place=place,
         ),
         is_event=is_occurrence(draft.kind, draft.factuality, state=draft.state or draft.variant),

@@ -40,7 +40,12 @@ class Selector:
         causes = self.nouns.lexicon.lists["evidence.other_causes"]
         actors = [h for t in group for role in ("agent", "target", "persons") for h in t.get(role)]
         subjects = {tree.lemmas[s] for t in group for s in tree.find(t.verb, "nsubj", "nsubjpass")}
-        if subjects & causes or all(self._is_accident(t) for t in group) or self._is_unreal(sentence) or self._is_obituary(group):
+        if (
+            subjects & causes
+            or all(self._is_accident(t) for t in group)
+            or self._is_unreal(sentence)
+            or self._is_obituary(group)
+        ):
             return False
         armed = any(self.nouns.is_armed(h) for h in actors)
         strong = any(t.frame.strong for t in group)

@@ -364,11 +364,11 @@ class StatusReader:
         """Return whether a speaker is armed, a state, or introduced as somebody of one."""
         if self._names_side(head):
             return True
-        entity = self.nouns.entity(head)
-        if entity is None or entity.label != "PERSON":
+        if self.tree[head].pos != "PROPN":
             return False
         # "Ivanov said", where the text has "Foreign Minister Igor Ivanov" elsewhere.
-        surname = self.tree[entity.token_end - 1].text
+        entity = self.nouns.entity(head)
+        surname = self.tree[head if entity is None else entity.token_end - 1].text
         return any(
             self._names_side(other.token_end - 1)
             for other in self.tree.parse.entities
@@ -380,7 +380,11 @@ class StatusReader:
         sides = nouns.lexicon.classes["state"].nouns | nouns.lexicon.classes["armed"].nouns
         beside = [head, *self.tree.find(head, "appos")]
         if self.tree[head].dep == "appos":
-            beside.append(self.tree[head].head)
+            above = self.tree[head].head
+            beside.append(above)
+            if self.tree[above].dep == "pobj":
+                # "the governor of X, Ali Hasan": the name may hang on X.
+                beside.append(self.tree[self.tree[above].head].head)
         for index in beside:
             words = set(nouns.words(index))
             if index > 0:

@@ -6,7 +6,8 @@ Hides what the language model's labels make awkward: shared subjects of coordina
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from geoconflict.extract.datelines import detach_datelines
@@ -43,7 +44,7 @@ class Tree:
 
     def __init__(self, parse: Parse) -> None:
         self.parse = parse
-        self.tokens = detach_datelines(parse)
+        self.tokens = _join_subjects(detach_datelines(parse))
         children: list[list[int]] = [[] for _ in parse.tokens]
         for token in self.tokens:
             if token.head != token.index:
@@ -194,8 +195,9 @@ class Tree:
         if not self.is_finite(verb):
             return []
         return [
-            c for c in self.find(verb, "advmod", "csubj", "npadvmod", "dep")
+            c for c in self.find(verb, "advmod", "csubj", "npadvmod", "dep", "aux")
             if c < verb and self.tokens[c].tag == "VBG" and not self.find(c, "dobj", "aux", "mark")
+            and self.lemmas[c] not in {"be", "have"}
         ]  # fmt: skip
 
     def _control(self, verb: int, depth: int) -> int | None:
@@ -325,6 +327,26 @@ class Tree:
             ):
                 return True
         return False
+
+
+_ACTS = frozenset({
+    "shelling", "bombing", "shooting", "fighting", "killing", "looting", "bombarding",
+})  # fmt: skip
+
+
+def _join_subjects(tokens: tuple[Token, ...]) -> tuple[Token, ...]:
+    """Return the tokens with "rebel shelling hit ..." one subject, where the model parts it."""
+    fixed = list(tokens)
+    for before, token in pairwise(tokens):
+        parted = (
+            token.dep == "advmod" and token.text.lower() in _ACTS
+            and before.dep == "nsubj" and before.head == token.head
+            and before.tag in {"NN", "NNP"} and token.index < token.head
+        )  # fmt: skip
+        if parted:
+            fixed[token.index] = replace(token, dep="nsubj")
+            fixed[before.index] = replace(before, dep="compound", head=token.index)
+    return tuple(fixed)
 
 
 _MEASURES = frozenset({

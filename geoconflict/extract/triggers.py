@@ -139,7 +139,9 @@ class TriggerFinder:
             heads = tree.conjuncts(subject.index)
             if subject.passive:
                 trigger.add(frame.object if frame.object != "none" else frame.subject, heads)
-            elif transfer and any(self.nouns.is_people(o) for o in objects):
+            elif transfer and any(
+                self.nouns.is_people(o) and not self.nouns.site_at(o) for o in objects
+            ):
                 trigger.add("agent", heads)
             elif frame.object == "quantity" and frame.kind == "movement" and not objects:
                 trigger.add("agent", heads)
@@ -185,7 +187,7 @@ class TriggerFinder:
         ]
 
     def _is_event_noun(self, index: int) -> bool:
-        """Return whether a bare "-ing" is a noun: "rebel shelling hit ...", "killed by shelling"."""
+        """Return whether a bare "-ing" is a noun: "shelling hit ...", "killed by shelling"."""
         tree = self.tree
         token = tree[index]
         if token.tag != "VBG" or token.text.lower() not in self.lexicon.nouns:

@@ -67,7 +67,7 @@ def describe_record(record: Record, shown: RecordPlace | None) -> dict[str, Any]
         "kind": record.kind.value,
         "sub_kind": record.sub_kind,
         "acled_event_type": ACLED_EVENT_TYPE.get(record.kind),
-        "acled_sub_event_type": ACLED_SUB_EVENT_TYPE.get(record.sub_kind)
+        "acled_sub_event_type": ACLED_SUB_EVENT_TYPE.get(record.sub_kind.lower())
         if record.kind in ACLED_EVENT_TYPE
         else None,
         "status": record.status.value,

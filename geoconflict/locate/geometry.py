@@ -144,7 +144,8 @@ def _longest(line: BaseGeometry) -> BaseGeometry:
     """Return the longest part of a line."""
     import shapely  # noqa: PLC0415
 
-    return max(shapely.get_parts(line), key=lambda part: (length_km(part), part.bounds))
+    parts: list[BaseGeometry] = list(shapely.get_parts(line))
+    return max(parts, key=lambda part: (length_km(part), part.bounds))
 
 
 def cut_line(

@@ -119,30 +119,24 @@ def place_near(
     if precision is GeoPrecision.COUNTRY and not words.startswith(("near", "close", "in the vic")):
         return None
     low, high = _NEAR_BOUNDS_KM
-    if shape is None:
+    area: BaseGeometry
+    at: tuple[float, float] | None = None
+    if shape is not None:
+        reach = round(_reach_beyond(entry), 1)
+        how = f"{entry.name} and {reach:g} km around it"
+        area, extent = widen_area(shape, reach), entry.radius_km + reach
+    else:
         reach = round(min(high, max(low, _NEAR_RADII * entry.radius_km)), 1)
-        how = f"within {reach:g} km of {entry.name}'s centre"
         if precision not in _SITES and entry.radius_km > low:
             # An area of which only the middle is known.
             reach = round(entry.radius_km + _reach_beyond(entry), 1)
-        area: BaseGeometry = build_circle(entry.lon, entry.lat, reach)
-        at, radius_km = (entry.lon, entry.lat), reach
-        wide = precision
-    else:
-        reach = round(_reach_beyond(entry), 1)
-        how = f"{entry.name} and {reach:g} km around it"
-        area, at, radius_km = widen_area(shape, reach), None, None
-        wide = GeoPrecision.REGION
-    if precision in (GeoPrecision.COUNTRY, GeoPrecision.OFFSHORE):
-        wide = precision
-    elif shape is None and reach <= _NEAR_MOST_KM:
-        wide = GeoPrecision.NEAR
-    elif wide not in (GeoPrecision.ADMIN1, GeoPrecision.ADMIN2):
-        small = entry.radius_km + reach <= _NEAR_MOST_KM and shape is not None
-        wide = GeoPrecision.NEAR if small else GeoPrecision.REGION
+        how = f"within {reach:g} km of {entry.name}'s centre"
+        area, at, extent = build_circle(entry.lon, entry.lat, reach), (entry.lon, entry.lat), reach
+    if precision not in (GeoPrecision.COUNTRY, GeoPrecision.OFFSHORE):
+        precision = GeoPrecision.NEAR if extent <= _NEAR_MOST_KM else GeoPrecision.REGION
     return make_place(
-        expression, f"near:{entry.id}", f"near {entry.name}", area, precision=wide,
-        quality=GeometryQuality.DERIVED, anchor=anchors[0], radius_km=radius_km, reason=how, at=at,
+        expression, f"near:{entry.id}", f"near {entry.name}", area, precision=precision,
+        quality=GeometryQuality.DERIVED, anchor=anchors[0], reason=how, at=at,
     )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from geoconflict.locate.entries import add_pcodes, place_entry
 from geoconflict.locate.expressions import place_expression
 from geoconflict.locate.roads import cut_named_route
 from geoconflict.locate.surroundings import Surroundings
-from geoconflict.model import GeometryQuality, GeoPrecision, PointRole, ToponymRole
+from geoconflict.model import GeometryQuality, GeoPrecision, PointRole, Relation, ToponymRole
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -52,14 +52,14 @@ def locate_places(
     surroundings = Surroundings(resolutions, gazetteer)
     placed: list[Place] = []
     anchors: set[tuple[int, int]] = set()
-    unread: dict[tuple[int, int], str] = {}
+    unread: dict[tuple[int, int], Expression] = {}
     for expression in expressions:
         place = place_expression(expression, surroundings, placed, gazetteer)
         if place is not None:
             placed.append(place)
             anchors |= {(a.start, a.end) for a in expression.anchors}
         else:
-            unread |= {(a.start, a.end): expression.text for a in expression.anchors}
+            unread |= {(a.start, a.end): expression for a in expression.anchors}
     for resolution in resolutions:
         if resolution.entry is None:
             continue
@@ -76,10 +76,13 @@ def locate_places(
     return tuple(sorted(placed, key=lambda place: (place.start, -place.end, place.id)))
 
 
-def _blur(place: Place, phrase: str) -> Place:
+def _blur(place: Place, expression: Expression) -> Place:
     """Return the place of a name in a phrase that could not be placed: never an exact one."""
-    reason = f"{place.reason}; {phrase!r} was not understood"
+    reason = f"{place.reason}; {expression.text!r} was not understood"
     if place.geo_precision not in (GeoPrecision.SETTLEMENT, GeoPrecision.FACILITY):
+        # A war between two countries is in neither's middle, but names both as they are.
+        if expression.relation is Relation.BETWEEN:
+            return place
         return replace(place, reason=reason)
     radius_km = round(max(_BLUR_KM, 3.0 * place.radius_km), 3)
     return replace(

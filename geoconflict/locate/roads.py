@@ -44,6 +44,8 @@ def place_route(
 ) -> Place | None:
     """Place "the highway linking A and B": the known route through both, else a straight line."""
     del surroundings
+    if len(anchors) < 2:
+        return None
     a, b = anchors[-2], anchors[-1]
     ends = (entry_of(a), entry_of(b))
     countries = {c for end in ends for c in end.country_iso3.split(";")}

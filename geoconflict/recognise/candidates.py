@@ -43,6 +43,7 @@ _PARTING = re.compile(r"[,;:!?()\"“”\n]|\.\s|\band\b")
 _JOINING = re.compile(r"[^,;:!?()\"\n]+(?:, | and )[^,;:!?()\"\n]+")
 _REGION_WORDS = WORLD_REGIONS | WORLD_REGION_ADJECTIVES
 _ORGANISATION_LABELS = frozenset({"ORG", "WORK_OF_ART", "LAW", "EVENT", "PRODUCT"})
+_ARTICLES = frozenset(("the", "a", "an"))
 _MIN_DEMONYM = 4
 _MAX_WORDS = 6
 
@@ -319,8 +320,8 @@ def _known_names(parse: Parse, names: Names) -> Iterator[tuple[int, int]]:
 
 
 def _may_begin(token: Token) -> bool:
-    """Return whether a name may begin with a token."""
-    return token.text[:1].isupper() and len(token.text) > 1
+    """Return whether a name may begin with a token; "The" is no part of "The Gaza Strip"."""
+    return token.text[:1].isupper() and len(token.text) > 1 and token.text.lower() not in _ARTICLES
 
 
 class DocumentCounts:

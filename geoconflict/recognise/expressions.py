@@ -95,6 +95,12 @@ _PATTERNS: tuple[tuple[Relation, str], ...] = (
         rf"(?:the )?(?P<a>{_T}) ?(?:-|–|—|to) ?(?P<b>{_T}) (?:international |main |strategic )?"
         rf"(?P<type>{_ROAD})",
     ),
+    # One end is no known name: a road all the same, and never its other end alone.
+    (
+        Relation.ROUTE,
+        rf"(?:the )?(?:(?P<a>{_T})[-–—][A-Z][\w'-]+|[A-Z][\w'-]+[-–—](?P<b>{_T}))"
+        rf" (?:international |main |strategic )?(?P<type>{_ROAD})\b",
+    ),
     (Relation.BORDER, rf"(?:the )?(?P<type>{_BORDER}) between (?P<a>{_T}) and (?P<b>{_T})"),
     (
         Relation.BORDER,

@@ -9,7 +9,13 @@ from typing import TYPE_CHECKING
 from geoconflict.model import Expression, Toponym, ToponymRole
 from geoconflict.recognise.coordinates import find_coordinates
 from geoconflict.recognise.expressions import find_expressions
-from geoconflict.recognise.words import LOCATIVE_PREPOSITIONS, TYPE_WORDS, UNIT_KM, find_type_word
+from geoconflict.recognise.words import (
+    DIRECTION_LETTERS,
+    LOCATIVE_PREPOSITIONS,
+    TYPE_WORDS,
+    UNIT_KM,
+    find_type_word,
+)
 
 if TYPE_CHECKING:
     from geoconflict.gazetteer import Gazetteer
@@ -19,6 +25,8 @@ _PAIR = re.compile(
     r"(?<![\w.])([-+−]?\d{1,2}\.\d{2,8})\s*°?\s*[,;\s]\s*([-+−]?\d{1,3}\.\d{2,8})(?![\w.])"
 )
 _AFTER_NUMBER = re.compile(r"[\d)] ?-?$")
+# "NE of X" is a side, not Nebraska.
+_LETTERS_OF = re.compile(rf"(?i:{DIRECTION_LETTERS}) (?:of|from|off)\b")
 _LIST_GAP = re.compile(r"\s*(?:,|and|or|&|,\s*and)\s*")
 _MAX_WORDS = 7
 # Words of an expression that are never a name by themselves in a query.
@@ -156,6 +164,8 @@ def _name_at(query: str, start: int, end: int, gazetteer: Gazetteer) -> Toponym 
     if surface.endswith(("'s", "’s")):
         surface = surface[:-2]
         end -= 2
+    if _LETTERS_OF.match(query, start):
+        return None
     if lowered in UNIT_KM and _AFTER_NUMBER.search(query, 0, start):
         return None
     if len(lowered) == 1 or lowered in TYPE_WORDS or lowered.replace(".", "").isdigit():
@@ -179,7 +189,7 @@ def _split_pair(query: str, start: int, end: int, gazetteer: Gazetteer) -> list[
 
 
 def _share_cue(query: str, toponyms: list[Toponym]) -> list[Toponym]:
-    """Return toponyms of a list with the plural type word after its last one ("A and B oblasts")."""
+    """Return toponyms with the plural type word after the last of a list ("A and B oblasts")."""
     out = list(toponyms)
     for i in range(len(out) - 2, -1, -1):
         last, one = out[i + 1], out[i]

@@ -6,6 +6,7 @@ news, judges each from its words, labels and gazetteer entries; the best that do
 
 from __future__ import annotations
 
+import bisect
 import functools
 import json
 import math
@@ -29,9 +30,11 @@ if TYPE_CHECKING:
 
 # A proposal is a toponym from this probability on; chosen by cross-validation, see
 # tests/accuracy/train_recogniser.py.
-_THRESHOLD = 0.33
+_THRESHOLD = 0.3
 # Demonyms are needed for actors and for the country in focus, so more of them stay.
 _DEMONYM_THRESHOLD = 0.15
+# "Israel Katz" is a person: a part of a name needs more.
+_IN_PERSON_THRESHOLD = 0.6
 # How far proposals that overlap can stand apart in the sorted list.
 _NEIGHBOURS = 12
 
@@ -82,13 +85,12 @@ def recognise_toponyms(parse: Parse, gazetteer: Gazetteer, config: Config) -> tu
         replace(stated, sentence=_sentence_at(parse, stated.start))
         for stated in find_coordinates(parse.document.text)
     ]
-    taken = [(toponym.start, toponym.end) for toponym in found]
-    for toponym in _choose(parse, judged):
-        if not any(toponym.start < end and start < toponym.end for start, end in taken):
-            found.append(toponym)
-    taken = [(toponym.start, toponym.end) for toponym in found]
+    taken = _Taken()
+    for toponym in found:
+        taken.add(toponym.start, toponym.end)
+    found += _choose(parse, judged, taken)
     for toponym in _find_road_names(parse):
-        if not any(toponym.start < end and start < toponym.end for start, end in taken):
+        if taken.add(toponym.start, toponym.end):
             found.append(toponym)
     found.sort(key=lambda toponym: toponym.start)
     return tuple(_with_cues(parse.document.text, found))
@@ -129,17 +131,38 @@ def describe_proposals(parse: Parse, names: Names) -> list[tuple[Proposal, list[
     return described
 
 
-def _choose(parse: Parse, judged: Sequence[tuple[Proposal, float]]) -> Iterator[Toponym]:
+class _Taken:
+    """Ranges of text that belong to a toponym, kept sorted so that a long text stays quick."""
+
+    def __init__(self) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+
+    def add(self, start: int, end: int) -> bool:
+        """Take a range unless one that is taken overlaps it; return whether it was free."""
+        at = bisect.bisect_left(self._starts, end)
+        if at and self._ends[at - 1] > start:
+            return False
+        self._starts.insert(at, start)
+        self._ends.insert(at, end)
+        return True
+
+
+def _choose(
+    parse: Parse, judged: Sequence[tuple[Proposal, float]], taken: _Taken
+) -> Iterator[Toponym]:
     """Yield the toponyms of the proposals that are likely enough, best first, none overlapping."""
     text = parse.document.text
-    taken: list[tuple[int, int]] = []
     for proposal, probability in sorted(judged, key=lambda item: (-item[1], item[0].start)):
-        demonym = proposal.role is ToponymRole.DEMONYM
-        if probability < (_DEMONYM_THRESHOLD if demonym else _THRESHOLD):
+        threshold = _THRESHOLD
+        if proposal.role is ToponymRole.DEMONYM:
+            threshold = _DEMONYM_THRESHOLD
+        elif proposal.inside == "PERSON":
+            threshold = _IN_PERSON_THRESHOLD
+        if probability < threshold:
             continue
-        if any(proposal.start < end and start < proposal.end for start, end in taken):
+        if not taken.add(proposal.start, proposal.end):
             continue
-        taken.append((proposal.start, proposal.end))
         surface = text[proposal.start : proposal.end]
         yield Toponym(
             start=proposal.start,

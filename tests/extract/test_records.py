@@ -166,7 +166,7 @@ def test_forced_flight_over_a_period_is_cumulative(read_one) -> None:
 def test_flight_takes_its_origin_from_the_context(read) -> None:
     records = read(
         "Fighting between the army and rebels erupted in Mora on Monday. Thousands of residents fled "
-        "towards Dela.",
+        "the town towards Dela.",
         places={"Mora": TOWN, "Dela": TOWN},
     )
     flight = next(r for r in records if r.kind is RecordKind.DISPLACEMENT)
@@ -318,7 +318,6 @@ def test_without_publication_date_an_anchored_day_stays_open(read_one) -> None:
         "The earthquake killed 200 people and thousands were displaced.",
         "Colonel Hart, a former soldier, has died aged 94 after a long illness.",
         "In the drill, two battalions attacked a mock village held by soldiers.",
-        "In 1982 the army captured the town and killed forty rebels.",
         "The virus has killed 813 people, health officials said.",
         "Republicans hold the House and control the committee.",
     ],

@@ -117,7 +117,7 @@ def world():
     world = World()
     with Gazetteer() as gazetteer:
         rows = gazetteer._connection.execute(
-            "SELECT id FROM entry WHERE feature_class = 'A' AND feature_code IN ('PCLI', 'PCLD', 'ADM1')"
+            "SELECT id FROM entry WHERE feature_class = 'A' AND feature_code IN ('PCLI', 'PCLD', 'ADM1', 'ADM1H')"
         ).fetchall()
         for (entry_id,) in rows:
             entry = gazetteer.get_entry(entry_id)
@@ -134,7 +134,7 @@ def world():
         )
         for n, folded, surface in gazetteer._connection.execute(
             "SELECT m.n, m.folded, m.surface FROM name m JOIN entry e USING (n) "
-            "WHERE e.country_iso3 = 'SYR' OR e.feature_code = 'ADM1' "
+            "WHERE e.country_iso3 = 'SYR' OR e.feature_code IN ('ADM1', 'ADM1H') "
             "OR m.folded IN (SELECT value FROM json_each(?))",
             (json.dumps(wanted),),
         ):
@@ -159,10 +159,12 @@ def world():
 
 
 def _row(entry, gazetteer):
-    kind = {"PCLI": "country", "PCLD": "country", "ADM1": "admin1"}.get(entry.feature_code, "")
+    # What the overlay made historic was a unit when the overlay was read.
+    code = "ADM1" if entry.feature_code == "ADM1H" else entry.feature_code
+    kind = {"PCLI": "country", "PCLD": "country", "ADM1": "admin1"}.get(code, "")
     return Row(
         id=entry.id, name=entry.name, lon=entry.lon, lat=entry.lat,
-        feature_class=entry.feature_class, feature_code=entry.feature_code,
+        feature_class=entry.feature_class, feature_code=code,
         country_iso3=entry.country_iso3, weight=float(entry.population),
         geometry=gazetteer.get_geometry(entry.id) if kind else None, geometry_kind=kind,
     )  # fmt: skip

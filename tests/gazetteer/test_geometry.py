@@ -60,11 +60,21 @@ def test_the_m5_runs_through_its_towns(gazetteer):
         (37.16, 36.20, "SYR", "Aleppo"),
         (35.80, 33.00, "SYR", "Quneitra"),
         (34.10, 44.95, "UKR", "Crimea"),
-        (28.40, 9.60, "SDN", "South Kordofan"),
+        (28.40, 9.60, "SDN", "West Kordofan"),
         (34.45, 31.50, "PSE", "Gaza Strip"),
         (21.16, 42.66, "XKX", None),
         (-13.20, 27.15, "ESH", None),
         (35.50, 33.89, "LBN", "Beirut"),
+        (30.72, 46.48, "UKR", None),
+        (10.20, 56.15, "DNK", None),
+        (30.25, 1.56, "COD", "Ituri"),
+        (29.47, -0.14, "COD", None),
+        (2.40, 15.92, "MLI", "Ménaka"),
+        (28.44, 12.70, "SDN", "West Kordofan"),
+        (74.80, 34.08, "IND", None),
+        (73.47, 34.37, "PAK", None),
+        (121.56, 25.03, "TWN", None),
+        (35.20, 31.90, "PSE", None),
         (18.00, 34.50, "", ""),
         (179.9, -50.0, "", ""),
     ],
@@ -88,6 +98,8 @@ def test_bulk_and_single_positions_agree(gazetteer):
 def test_disputed_units_keep_their_dispute(gazetteer):
     assert "Ukraine" in gazetteer.find_dispute(gazetteer.find_by_name("Crimea")[0].id)
     assert "Serbia" in gazetteer.find_dispute("ne:XKX")
+    for claimed in ("ne:ESH", "ne:TWN", "ne:PSE"):
+        assert gazetteer.find_dispute(claimed), claimed
     assert gazetteer.find_dispute("ne:FRA") == ""
 
 

@@ -11,8 +11,8 @@ from geoconflict.config import Config
 from geoconflict.geocoder import find_places
 from geoconflict.geodesy import distance_km, length_km
 from geoconflict.locate import locate_places
-from geoconflict.model import GeoPrecision, Place, ToponymRole
-from geoconflict.recognise import recognise_expressions, recognise_toponyms
+from geoconflict.model import GeoPrecision, Place, Toponym, ToponymRole
+from geoconflict.recognise import find_expressions, recognise_expressions, recognise_toponyms
 from geoconflict.resolve import resolve_toponyms
 
 if TYPE_CHECKING:
@@ -150,3 +150,20 @@ def test_a_wider_unit_never_has_the_smaller_radius(gazetteer: Gazetteer) -> None
     ):
         radii = [find_places(q, gazetteer, Config())[0][0].radius_km for q in (town, unit, country)]
         assert radii == sorted(radii)
+
+
+def test_a_road_with_an_unknown_end_is_not_its_known_end(gazetteer: Gazetteer) -> None:
+    text = "A mine went off on the Gao-Qwzxville road."
+    start = text.index("Gao")
+    toponym = Toponym(start=start, end=start + 3, text="Gao", name="Gao")
+    (resolution,) = resolve_toponyms(text, [toponym], gazetteer, Config())
+    expressions = find_expressions(text, 0, len(text), [toponym])
+    (place,) = locate_places([resolution], expressions, gazetteer, Config())
+    assert "not understood" in place.reason
+    assert place.geo_precision not in (GeoPrecision.SETTLEMENT, GeoPrecision.FACILITY)
+    assert place.radius_km >= 20
+
+
+def test_an_oblast_is_the_first_level_unit_of_that_name(gazetteer: Gazetteer) -> None:
+    places, _ = find_places("Kharkiv and Sumy oblasts, Ukraine", gazetteer, Config())
+    assert places[0].geo_precision is GeoPrecision.ADMIN1

@@ -129,3 +129,37 @@ def test_expressions_never_overlap_and_hold_their_anchors(words: list[str], pad:
             assert expression.span.covers(anchor.span)
     for a, b in zip(found, found[1:], strict=False):
         assert a.end <= b.start
+
+
+@pytest.mark.parametrize(
+    ("marked", "km", "direction"),
+    [
+        ("40 nautical miles south-east of [X]", 74.08, "southeast"),
+        ("a dinghy sank 9 nmi off [X]", 16.668, ""),
+        ("20 kms off the southern coast of [X]", 20.0, ""),
+        ("6 nm off [X]'s coast", 11.112, ""),
+        ("10 to 20 km north of [X]", 15.0, "north"),
+        ("between 5 and 7 km west of [X]", 6.0, "west"),
+        ("30km NNW of the town of [X]", 30.0, "north-northwest"),
+        ("within 8 km of [X]", 8.0, ""),
+        ("18 miles (29 km) due south of [X]", 28.968192, "south"),
+        ("a few kilometres to the south east of [X]", 4.0, "southeast"),
+    ],
+)
+def test_distances_in_many_wordings(marked: str, km: float, direction: str) -> None:
+    text, toponyms = _mark(marked)
+    (found,) = find_expressions(text, 0, len(text), toponyms)
+    assert found.relation is Relation.OFFSET
+    assert found.distance_km == pytest.approx(km)
+    assert found.direction == direction
+
+
+@pytest.mark.parametrize(
+    "marked",
+    ["scores of kilometres south of [X]", "15½ miles north of [X]", "tens of km outside [X]"],
+)
+def test_a_distance_that_no_pattern_reads_is_not_dropped(marked: str) -> None:
+    text, toponyms = _mark(marked)
+    (found,) = find_expressions(text, 0, len(text), toponyms)
+    assert found.relation is Relation.OFFSET
+    assert found.distance_km is None

@@ -116,7 +116,11 @@ def test_bad_lines_of_json_lines_are_named_and_the_rest_is_read(tmp_path: Path) 
 
 def test_a_line_in_another_language_is_said(tmp_path: Path) -> None:
     path = tmp_path / "a.jsonl"
-    lines = [{"text": "Combats à Gao.", "language": "fr"}, {"text": "Бои у Сватово."}, {"text": "Hi"}]
+    lines = [
+        {"text": "Combats à Gao.", "language": "fr"},
+        {"text": "Бои у Сватово."},
+        {"text": "Hi"},
+    ]
     path.write_text("\n".join(json.dumps(line) for line in lines), encoding="utf-8")
     french, russian, english = read_documents(path)
     assert (french.language, russian.language, english.language) == ("fr", "und", "en")

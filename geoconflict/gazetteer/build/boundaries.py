@@ -279,7 +279,8 @@ def add_first_level(world: World, paths: Mapping[str, Path]) -> None:
     simple = snap(shapely.coverage_simplify(polygons, SIMPLIFY_DEG))
     tree = shapely.STRtree(shapes_of(countries))
     points = [_label_point(f["properties"], p) for f, p in zip(features, simple, strict=True)]
-    nearest = tree.nearest(points)
+    # The middle of a group of islands may lie off another country's coast.
+    nearest = tree.nearest([p.point_on_surface() for p in simple])
     taken: set[str] = set()
     for feature, polygon, point, country in zip(features, simple, points, nearest, strict=True):
         cells = feature["properties"]

@@ -28,6 +28,7 @@ from geoconflict.gazetteer.schema import QUALITIES
 from geoconflict.geodesy import great_circle_km, length_km
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
     from shapely.geometry.base import BaseGeometry
@@ -50,6 +51,8 @@ ALIAS_COLUMNS = ("entry_id", "name", "source")
 _KEY = re.compile(r"^[a-z0-9]+(?:-[a-z0-9]+)*$")
 # A place may lie this much outside its country's simplified polygon, beyond its own radius.
 _BORDER_SLACK_KM = 5.0
+# A unit of which new ones leave less than this share is no more.
+_HISTORIC_SHARE = 0.3
 # A waypoint farther than this from the one before is taken for another place of the name.
 _LONGEST_LEG_KM = 400.0
 _SAME_PLACE_KM = 5.0
@@ -291,6 +294,7 @@ def add_overlay(world: World, folder: Path) -> None:
             made.append(_make_place(place, cells, context))
     local = [row for row in made if row.geometry is None and row.radius_km <= _LOCAL_KM]
     tie_to_units(world, [row for row in local if row.feature_class in "PSL" and not row.admin1_id])
+    _give_way(world, made)
     world.rows += _merge_known(world, made)
     context = _Context(world)
     waypoints = _read_waypoints(folder)
@@ -304,6 +308,50 @@ def add_overlay(world: World, folder: Path) -> None:
         raise steps[0][0].fail(f"route {key!r} stands in no routes file")
     _add_aliases(world, folder)
     world.counts["overlay"] = len(made)
+
+
+def _give_way(world: World, made: Sequence[Row]) -> None:
+    """Let the first-level units of the overlay replace those that they were cut from.
+
+    A unit of the packages keeps what no new one covers; one that is covered for the most part
+    becomes historic. Settlements and second-level units move to the new unit that holds them.
+    """
+    import shapely  # noqa: PLC0415
+
+    fresh = [row for row in made if row.feature_code == "ADM1" and row.geometry is not None]
+    for unit in fresh:
+        unit.geometry_kind = "admin1"
+    for old in world.of_class("A", ("ADM1",)):
+        here = [row for row in fresh if row.country_iso3 == old.country_iso3]
+        if not here:
+            continue
+        if old.geometry is None:
+            names = {fold_name(n) for row in here for n in (row.name, *(n for n, _ in row.names))}
+            if fold_name(old.name) in names:
+                old.feature_code = "ADM1H"
+            continue
+        covers = [row.geometry for row in here if row.geometry is not None]
+        rest = keep_polygons(old.geometry.difference(shapely.union_all(covers)))
+        if rest.area >= old.geometry.area:
+            continue
+        if rest.area < _HISTORIC_SHARE * old.geometry.area:
+            old.feature_code, old.geometry_kind = "ADM1H", "region"
+        else:
+            old.geometry = snap([rest])[0]
+    tree = shapely.STRtree([row.geometry for row in fresh if row.geometry is not None])
+    countries = {row.country_iso3 for row in fresh}
+    inside = [
+        row
+        for row in (*world.of_class("P"), *world.of_class("A", ("ADM2",)))
+        if row.country_iso3 in countries
+    ]
+    if not inside or not fresh:
+        return
+    points = shapely.points([(row.lon, row.lat) for row in inside])
+    for number, unit_number in zip(*tree.query(points, predicate="within"), strict=True):
+        unit = fresh[int(unit_number)]
+        if unit.country_iso3 == inside[int(number)].country_iso3:
+            inside[int(number)].admin1_id = unit.id
 
 
 def _add_aliases(world: World, folder: Path) -> None:
