@@ -114,8 +114,12 @@ def propose(parse: Parse, names: Names) -> list[Proposal]:
     """Return every proposal of a document, in text order; they may overlap."""
     collected = _Collected(parse, names)
     for entity in parse.entities:
+        whole = 0
         for start, end, first, last in _entity_spans(parse, entity, names):
-            collected.add(start, end, first, last, entity.label)
+            whole = whole or end - start
+            # The label is that of the whole: a part of a person's name is no person.
+            part = end - start < whole and entity.label not in PLACE_LABELS
+            collected.add(start, end, first, last, "" if part else entity.label)
     for first, last in _known_names(parse, names):
         collected.add(parse.tokens[first].start, parse.tokens[last - 1].end, first, last, "")
     for token in parse.tokens:
