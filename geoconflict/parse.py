@@ -16,7 +16,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from geoconflict.errors import GeoconflictWarning, ModelError
+from geoconflict.errors import ModelError
 from geoconflict.model import Document, Entity, Paragraph, Parse, Sentence, Token
 
 if TYPE_CHECKING:
@@ -312,15 +312,3 @@ def _check_files(name: str, pinned: dict[str, Any]) -> None:
 def _first_line(error: BaseException) -> str:
     """Return the first line of an error's text."""
     return str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
-
-
-def warn_language(document: Document, config: Config) -> None:
-    """Warn when a document says it is in a language that the model does not read."""
-    wanted = config.model.split("_", 1)[0]
-    if document.language and document.language.split("-")[0].lower() != wanted:
-        warnings.warn(
-            f"{document.name or document.id}: language {document.language!r} is not the model's "
-            f"({wanted!r}); its records may be poor",
-            GeoconflictWarning,
-            stacklevel=2,
-        )

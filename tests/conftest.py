@@ -7,7 +7,7 @@ import socket
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import settings
+from hypothesis import Phase, settings
 
 from geoconflict.config import Config
 from geoconflict.gazetteer import Gazetteer
@@ -19,7 +19,10 @@ if TYPE_CHECKING:
     from geoconflict.model import Parse
 
 # The gate must not depend on chance: the same examples every time, and no shrinking for minutes.
-settings.register_profile("gate", derandomize=True, deadline=None, print_blob=True)
+_PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
+settings.register_profile(
+    "gate", derandomize=True, deadline=None, print_blob=True, database=None, phases=_PHASES
+)
 settings.load_profile("gate")
 _LOOPBACK = ("127.0.0.1", "::1", "localhost")
 

@@ -24,8 +24,6 @@ _EXACT = frozenset(
         GeoPrecision.LINEAR,
     }
 )
-#: Sides of the polygon that stands for a circle: its area is 0.13 % less than the circle's.
-_CIRCLE_SIDES = 72
 #: Sides of at most this length keep a projected line within 2 m of the true one.
 _LONGEST_SIDE_DEG = 0.1
 

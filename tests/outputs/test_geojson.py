@@ -256,5 +256,5 @@ def test_geojson_reads_back_equal(layers):
             if name in ("event_areas", "territory"):
                 assert made.is_valid
             # GEOS divides by the length of a side, which may be all but nothing here.
-            with np.errstate(divide="ignore"):
+            with np.errstate(all="ignore"):
                 assert shapely.hausdorff_distance(made, row.geometry) <= 1e-6
