@@ -56,7 +56,7 @@ def read_peak_mb(code: str) -> float:
     if not status.exists():
         pytest.skip("peak memory is read from /proc")
     show = "print([l for l in open('/proc/self/status') if l.startswith('VmHWM')][0].split()[1])"
-    command = [sys.executable, "-c", f"{code}; {show}"]
+    command = [sys.executable, "-I", "-c", f"{code}; {show}"]
     answer = subprocess.run(command, check=True, capture_output=True, text=True)
     return int(answer.stdout) / 1024
 
@@ -116,7 +116,7 @@ def test_cold_open_in_a_new_process(benchmark) -> None:
     code = "from geoconflict.gazetteer import Gazetteer; Gazetteer(user_data=False).find_by_name('Saraqib')"
 
     def start(program: str) -> None:
-        subprocess.run([sys.executable, "-c", program], check=True)
+        subprocess.run([sys.executable, "-I", "-c", program], check=True)
 
     begun = time.perf_counter()
     start("pass")
