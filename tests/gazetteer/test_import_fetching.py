@@ -24,6 +24,21 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+def _has_loopback() -> bool:
+    """Return whether a server on this machine can be reached; a bare network namespace has none."""
+    with socket.socket() as server:
+        server.bind(("127.0.0.1", 0))
+        server.listen()
+        try:
+            socket.create_connection(server.getsockname(), timeout=2).close()
+        except OSError:
+            return False
+    return True
+
+
+pytestmark = pytest.mark.skipif(not _has_loopback(), reason="the loopback interface is down")
+
+
 def zip_of(name: str, text: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
